@@ -1,0 +1,107 @@
+# The commands of this project; `make help` lists them. Each one installs what it needs first (.ci/setup).
+
+SHELL := /bin/bash
+GO ?= go
+
+# The normal program. migrated_fynedo: the toolkit trusts that its calls come from the right goroutine, as the unit tests check.
+TAGS := migrated_fynedo
+# Unit tests run without a screen and without the C parts of the toolkit.
+UNIT_TAGS := ci,migrated_fynedo
+
+# The version stands in FyneApp.toml alone; the app embeds that file.
+VERSION := $(shell sed -n 's/^ *Version *= *"\(.*\)"/\1/p' FyneApp.toml)
+
+BOKGU := build/bokgu
+BOKGUCTL := build/bokguctl
+SCREEN := build/screen
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit windows verify clean \
+	setup-build setup-screen setup-test setup-windows FORCE
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup-build $(BOKGU) ## builds and starts the app on the embedded replay; without a display, takes pictures of every screen
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || [ "$$(uname -s)" = Darwin ]; then \
+		exec $(BOKGU) --replay kakao-2022; \
+	else \
+		echo "There is no display here: walking through the screens on a virtual one."; \
+		$(MAKE) --no-print-directory screenshots; \
+	fi
+
+build: setup-build $(BOKGU) $(BOKGUCTL) ## builds build/bokgu and build/bokguctl
+
+# Go knows best what is up to date.
+$(BOKGU): FORCE
+	@mkdir -p build
+	$(GO) build -tags $(TAGS) -o $@ .
+
+$(BOKGUCTL): FORCE
+	@mkdir -p build
+	$(GO) build -ldflags "-X main.version=$(VERSION)" -o $@ ./cmd/bokguctl
+
+$(SCREEN): FORCE
+	@mkdir -p build
+	$(GO) build -o $@ ./app/desktop/screen
+
+test: setup-build setup-screen setup-test ## all checks: lint, unit tests with -race, the desktop test on the built app
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory desktop
+
+lint: ## gofumpt, vet, staticcheck
+	@echo "gofumpt"; unformatted=$$($(GO) tool gofumpt -l .) || exit 1; \
+	if [ -n "$$unformatted" ]; then printf 'not formatted (go tool gofumpt -w FILE):\n%s\n' "$$unformatted" >&2; exit 1; fi
+	$(GO) vet -tags $(UNIT_TAGS) ./...
+	$(GO) vet -tags desktop,bench ./app/desktop/...
+	$(GO) tool staticcheck -tags $(UNIT_TAGS) ./...
+	$(GO) tool staticcheck -tags desktop,bench ./app/desktop/...
+
+unit: ## unit tests with the race detector; nothing here needs a screen
+	$(GO) test -race -tags $(UNIT_TAGS) ./...
+
+desktop: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## the built app on a virtual desktop, watched from outside
+	BOKGU_BIN=$(CURDIR)/$(BOKGU) BOKGUCTL_BIN=$(CURDIR)/$(BOKGUCTL) $(GO) test -count=1 -timeout 8m -tags desktop ./app/desktop
+
+PICTURES := build/pictures
+
+screenshots: setup-build setup-screen $(BOKGU) $(SCREEN) ## pictures of every screen into build/pictures: ko/en, light/dark, desktop/phone
+	@rm -rf $(PICTURES)
+	$(SCREEN) -size 1440x1000 -timeout 3m -- $(BOKGU) --screenshots $(PICTURES)
+	@echo "$$(ls $(PICTURES) | wc -l) pictures are in $(CURDIR)/$(PICTURES)"
+
+bench: bench-start bench-memory bench-commit ## all figures of docs/benchmarks.md
+
+bench-start: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## start to first painted board, as a ratio to a bare window
+	$(GO) run ./app/desktop/bench -app $(BOKGU) start
+
+bench-memory: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## resident memory, as a ratio to a bare window
+	$(GO) run ./app/desktop/bench -app $(BOKGU) memory
+
+bench-commit: ## Diff and commit of a document with 400 components
+	$(GO) test -run '^$$' -bench DiffCommit400 -benchmem -count 5 ./sync/store
+
+windows: setup-build setup-windows ## cross-builds build/bokgu.exe
+	@mkdir -p build
+	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc \
+		$(GO) build -tags $(TAGS) -ldflags -H=windowsgui -o build/bokgu.exe .
+	@ls -l build/bokgu.exe
+
+# Length of each fuzz target and number of shuffled rounds of the unit tests; both can be set: make verify FUZZTIME=10m ROUNDS=20
+FUZZTIME ?= 1m
+ROUNDS ?= 5
+verify: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## long runs: shuffled rounds, every fuzz target, the desktop test again and again
+	@GO="$(GO)" UNIT_TAGS="$(UNIT_TAGS)" FUZZTIME="$(FUZZTIME)" ROUNDS="$(ROUNDS)" .ci/verify
+
+clean: ## removes build/
+	rm -rf build
+
+setup-build:
+	@.ci/setup build
+setup-screen:
+	@.ci/setup screen
+setup-test:
+	@.ci/setup test
+setup-windows:
+	@.ci/setup windows

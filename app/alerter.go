@@ -1,0 +1,157 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	"bokgu/app/alert"
+	"bokgu/app/notify"
+	"bokgu/i18n"
+	"bokgu/sync/feed"
+	"bokgu/sync/store"
+)
+
+// alerter turns the pending changes of one feed into notifications: decided once,
+// stored, shown, and then marked as shown. What was stored and not marked when
+// the app died is shown again, under the same key, so it replaces itself.
+type alerter struct {
+	sub   string
+	db    *store.Store
+	rules func() alert.Rules
+	loc   func() *i18n.Localizer
+	doc   func() *feed.Status
+	// confirmed returns the end of the newest freshness record.
+	confirmed func() time.Time
+	notify    notify.Notifier
+	now       func() time.Time
+	log       *slog.Logger
+	woken     chan struct{} // holds one token: something may have to be decided
+}
+
+func newAlerter(a alerter) *alerter {
+	a.woken = make(chan struct{}, 1)
+	a.woken <- struct{}{} // what an earlier run left is taken up at once
+	return &a
+}
+
+// wake lets run look again. It never blocks.
+func (a *alerter) wake() {
+	select {
+	case a.woken <- struct{}{}:
+	default:
+	}
+}
+
+// run decides and shows until ctx ends.
+func (a *alerter) run(ctx context.Context) {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.woken:
+		case <-timer.C:
+		}
+		wakeAt, err := a.decide(ctx)
+		if err == nil {
+			err = a.deliver(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			a.log.Error("alerts", "feed", a.sub, "error", err)
+		}
+		wait := time.Hour
+		if !wakeAt.IsZero() {
+			wait = max(wakeAt.Sub(a.now()), 100*time.Millisecond)
+		}
+		timer.Reset(wait)
+	}
+}
+
+// alertRetry is the wait after a failure of the store.
+const alertRetry = 30 * time.Second
+
+// decide takes up the pending changes in one transaction: they go, the alerts
+// they deserve come.
+func (a *alerter) decide(ctx context.Context) (wakeAt time.Time, err error) {
+	retry := a.now().Add(alertRetry)
+	pending, err := a.db.Pending(ctx, a.sub)
+	if err != nil {
+		return retry, err
+	}
+	raw, err := a.db.AlertState(ctx, a.sub)
+	if err != nil {
+		return retry, err
+	}
+	doc := a.doc()
+	if doc == nil {
+		return time.Time{}, nil
+	}
+	var state alert.State
+	if len(raw) > 0 {
+		if err := json.Unmarshal(raw, &state); err != nil {
+			a.log.Warn("alert state is unreadable, starting over", "feed", a.sub, "error", err)
+			state = alert.State{}
+		}
+	}
+	batch := alert.Batch{Changes: pending.Changes, Digest: pending.Digest, ConfirmedUntil: a.confirmed()}
+	state, alerts, wakeAt := alert.Decide(state, doc, batch, a.rules(), a.now())
+	now, err := json.Marshal(state)
+	if err != nil {
+		return retry, err
+	}
+	d := store.Decision{State: now}
+	for _, c := range pending.Changes {
+		d.Through = append(d.Through, c.ID)
+	}
+	for _, al := range alerts {
+		body, err := json.Marshal(al)
+		if err != nil {
+			return retry, err
+		}
+		d.Outbox = append(d.Outbox, store.Outgoing{Sub: a.sub, Key: al.Key, Body: body, Withdraw: al.Withdraw, CreatedAt: a.now()})
+	}
+	if len(d.Through) == 0 && len(d.Outbox) == 0 && string(now) == string(raw) {
+		return wakeAt, nil
+	}
+	if err := a.db.Decide(ctx, a.sub, d); err != nil {
+		return retry, err
+	}
+	return wakeAt, nil
+}
+
+// deliver shows what is in the outbox and marks it. An alert that the system
+// refuses stays for the next time.
+func (a *alerter) deliver(ctx context.Context) error {
+	out, err := a.db.Outbox(ctx)
+	if err != nil {
+		return err
+	}
+	doc, l := a.doc(), a.loc()
+	for _, o := range out {
+		if o.Sub != a.sub {
+			continue
+		}
+		var al alert.Alert
+		if err := json.Unmarshal(o.Body, &al); err == nil && doc != nil {
+			if err := a.show(ctx, l, doc, o, al); err != nil {
+				return err
+			}
+		}
+		if err := a.db.Shown(ctx, o.ID, a.now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *alerter) show(ctx context.Context, l *i18n.Localizer, doc *feed.Status, o store.Outgoing, al alert.Alert) error {
+	key := a.sub + "/" + o.Key
+	if al.Withdraw {
+		return a.notify.Withdraw(ctx, key)
+	}
+	title, body := alert.Text(l, doc, al)
+	return a.notify.Show(ctx, notify.Notification{Key: key, Title: title, Body: body, Urgent: al.Urgent})
+}

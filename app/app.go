@@ -1,0 +1,377 @@
+// Package app wires Bokgu together: it owns the parts, their lifetime, and
+// everything that touches the operating system.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+
+	"bokgu/app/credential"
+	"bokgu/app/instance"
+	"bokgu/app/notify"
+	"bokgu/app/settings"
+	"bokgu/assets"
+	"bokgu/i18n"
+	"bokgu/sync/scenario"
+	"bokgu/sync/store"
+	"bokgu/views"
+	"bokgu/views/theme"
+)
+
+// App is the running program. Fields below "ui" belong to the UI goroutine, those
+// below "work" to the one that run carries commands out on.
+type App struct {
+	opts     Options
+	meta     Metadata
+	dir      string
+	log      *slog.Logger
+	ctx      context.Context
+	cancel   context.CancelFunc
+	commands chan func(context.Context)
+	worker   sync.WaitGroup
+
+	user     userData
+	settings *settings.Settings
+	keeper   *credential.Keeper
+	notifier notify.Notifier
+	ids      notificationIDs
+	model    *Model
+	instance *instance.Instance
+	failed   atomic.Bool // what the command line asked for could not be done
+
+	// ui
+	fyne   fyne.App
+	window fyne.Window
+	shell  *views.Shell
+	tray   *tray
+	hidden bool // the window is closed and the app lives in the tray
+
+	// work
+	db        *store.Store // the real one; nil if it could not be opened
+	session   *session
+	replayDB  *store.Store
+	replayDir string
+	player    *player
+}
+
+// Exit codes of Run.
+const (
+	exitOK     = 0
+	exitFailed = 1
+)
+
+// Run shows the app until the user quits it, and returns the exit code.
+func Run(opts Options, meta Metadata) int {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	a := &App{opts: opts, meta: meta, log: log, commands: make(chan func(context.Context), 64)}
+	a.ctx, a.cancel = context.WithCancel(context.Background())
+	defer a.cancel()
+	if err := a.start(); err != nil {
+		if errors.Is(err, errSecond) {
+			return exitOK
+		}
+		fmt.Fprintln(os.Stderr, "bokgu:", err)
+		return exitFailed
+	}
+	a.runUI()
+	a.stop()
+	if a.failed.Load() {
+		return exitFailed
+	}
+	return exitOK
+}
+
+// errSecond: another process of the same data folder is running and has come
+// forward.
+var errSecond = errors.New("already running")
+
+// start does everything that needs no window.
+func (a *App) start() error {
+	var err error
+	if a.dir, err = dataDir(a.opts.Data); err != nil {
+		return err
+	}
+	if a.opts.Screenshots != "" {
+		// Pictures are taken of a world of their own.
+		if a.dir, err = os.MkdirTemp("", "bokgu-pictures-"); err != nil {
+			return fmt.Errorf("temporary folder: %w", err)
+		}
+	}
+	in, first, err := instance.Acquire(a.ctx, a.dir, a.message)
+	switch {
+	case err != nil && errors.Is(err, instance.ErrNoAnswer):
+		return fmt.Errorf("another Bokgu uses %s and does not answer; end it and start again", a.dir)
+	case err != nil:
+		return fmt.Errorf("data folder %s: %w", a.dir, err)
+	case !first:
+		if err := in.Send(a.ctx, instance.Message{Args: append([]string{"show"}, a.opts.args...)}); err != nil {
+			return fmt.Errorf("another Bokgu uses %s and does not answer; end it and start again", a.dir)
+		}
+		return errSecond
+	}
+	a.instance = in
+	a.model = &Model{now: time.Now, log: a.log, show: a.show}
+	a.openUser()
+	a.keeper = credential.New(credential.Params{Service: a.meta.ID, Changed: func(string) {
+		a.do(func(context.Context) { a.reopen() })
+	}})
+	a.model.st.prefs = a.prefs()
+	a.model.st.loc = i18n.New(a.model.st.prefs.Language)
+	a.model.st.loading = true
+	a.model.st.retry = func() { a.do(func(context.Context) { a.reopen() }) }
+	a.model.st.feeds = a.feeds()
+	if bundled, err := scenario.Load("kakao-article"); err == nil {
+		a.model.st.bundled = bundled.Library
+	}
+	return nil
+}
+
+// prefs are the preferences with the command line's on top.
+func (a *App) prefs() settings.Values {
+	v := a.settings.Get()
+	if a.opts.Lang != "" {
+		v.Language = a.opts.Lang
+	}
+	if a.opts.Theme != "" {
+		v.Theme = a.opts.Theme
+	}
+	return v
+}
+
+// runUI makes the window and shows it until the app quits.
+func (a *App) runUI() {
+	preferX11(a.settings.Get().NativeWayland)
+	fyneapp.SetMetadata(fyne.AppMetadata{
+		ID: a.meta.ID, Name: a.meta.Name, Version: a.meta.Version, Build: a.meta.Build,
+		Icon: appIcon, Migrations: map[string]bool{"fyneDo": true},
+	})
+	a.fyne = fyneapp.NewWithID(a.meta.ID)
+	a.fyne.SetIcon(appIcon)
+	a.applyTheme(a.model.st.prefs)
+	a.model.st.phone = fyne.CurrentDevice().IsMobile()
+	if err := lang.AddTranslationsForLocale(i18n.FyneKorean(), "ko"); err != nil {
+		a.log.Warn("Fyne's own words in Korean", "error", err)
+	}
+	a.window = a.fyne.NewWindow(a.model.st.loc.T("app.name", nil))
+	a.window.SetMaster()
+	a.shell = views.NewShell(a.actions(), views.ShellOptions{Phone: a.opts.Mobile})
+	a.window.SetContent(a.shell.Object())
+	a.shell.Bind(a.window.Canvas())
+	a.window.SetPadded(false)
+	a.window.Resize(a.windowSize())
+	a.startNotifier()
+	a.startTray()
+	a.window.SetCloseIntercept(a.closed)
+
+	// The first frame shall be the board, not an empty window: the store is read
+	// while the window is being made, and the UI waits for it a moment at most.
+	opened := make(chan struct{})
+	a.model.dispatch = func(f func()) { fyne.Do(f) }
+	a.worker.Go(func() { a.work(opened) })
+	select {
+	case <-opened:
+	case <-time.After(firstFrameWait):
+	}
+	a.model.present()
+	if a.opts.Screenshots != "" {
+		a.window.Show()
+		a.worker.Go(a.takePictures)
+	} else if !a.opts.Hidden && !a.settings.Get().StartHidden || a.tray == nil {
+		a.window.Show()
+	} else {
+		a.hidden = true
+	}
+	a.worker.Go(a.tick)
+	a.fyne.Run()
+}
+
+// firstFrameWait bounds how long the window waits for the store. Opening and
+// reading it takes some tens of milliseconds.
+const firstFrameWait = 500 * time.Millisecond
+
+var appIcon = fyne.NewStaticResource("app.png", assets.App())
+
+// do carries f out on the worker, after everything that was asked for before.
+func (a *App) do(f func(context.Context)) {
+	select {
+	case a.commands <- f:
+	case <-a.ctx.Done():
+	}
+}
+
+// work opens the first feed and then carries out commands until the app ends.
+func (a *App) work(opened chan<- struct{}) {
+	a.openStore()
+	a.openFirst(opened)
+	for {
+		select {
+		case <-a.ctx.Done():
+			a.closeSession()
+			return
+		case f := <-a.commands:
+			f(a.ctx)
+		}
+	}
+}
+
+// tick lets ages grow: every second while a replay runs, since a minute of it
+// may pass in one, and else as often as an age in seconds may be seen.
+func (a *App) tick() {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for n := 0; ; n++ {
+		select {
+		case <-a.ctx.Done():
+			return
+		case <-t.C:
+		}
+		if a.model.replaying() || n%liveTick == 0 {
+			a.model.tick()
+		}
+	}
+}
+
+// liveTick is how many seconds lie between two looks at the clock in a live feed.
+const liveTick = 5
+
+// show brings everything that is visible up to date. It runs on the UI goroutine.
+func (a *App) show(s *views.Snapshot) {
+	if !a.hidden {
+		a.shell.Update(s)
+	}
+	if a.tray != nil {
+		a.tray.update(s)
+	}
+	title := s.Loc.T("app.name", nil)
+	if mark := modeMark(s); mark != "" {
+		title = mark + " " + title
+	}
+	if a.window.Title() != title {
+		a.window.SetTitle(title)
+	}
+}
+
+// message takes what a second start said. It runs on a goroutine of its own.
+func (a *App) message(m instance.Message) {
+	fyne.Do(func() { a.forward(views.Route{}) })
+	if len(m.Args) < 2 {
+		return
+	}
+	opts, err := ParseFlags(m.Args[1:], a.meta, io.Discard)
+	if err != nil || opts.Done {
+		return // the second process has told its user
+	}
+	switch {
+	case opts.Replay != "":
+		a.do(func(context.Context) { a.openReplay(opts) })
+	case opts.Feed != "":
+		a.do(func(context.Context) { a.openURL(opts.Feed) })
+	}
+}
+
+// forward shows the window, at a place if one is given. UI goroutine.
+func (a *App) forward(r views.Route) {
+	a.hidden = false
+	if r.Screen != "" {
+		a.shell.Open(r)
+	}
+	a.model.present()
+	a.window.Show()
+	a.window.RequestFocus()
+}
+
+// closed is called when the user closes the window: it goes to the tray only
+// where there is one.
+func (a *App) closed() {
+	if size := a.window.Canvas().Size(); !a.opts.Mobile && size.Width > 0 {
+		a.do(func(context.Context) {
+			a.saved(a.settings.Update(func(v *settings.Values) {
+				v.WindowWidth, v.WindowHeight = int(size.Width), int(size.Height)
+			}))
+		})
+	}
+	if a.tray != nil && a.settings.Get().CloseToTray && trayHostPresent() {
+		a.hidden = true
+		a.window.Hide()
+		return
+	}
+	a.quit()
+}
+
+func (a *App) quit() { a.fyne.Quit() }
+
+// stop ends everything in order: feeds, notifications, the claim on the folder.
+func (a *App) stop() {
+	a.cancel()
+	a.worker.Wait()
+	if a.notifier != nil {
+		_ = a.notifier.Close()
+	}
+	if err := a.instance.Close(); err != nil {
+		a.log.Warn("instance", "error", err)
+	}
+	if a.opts.Screenshots != "" {
+		_ = os.RemoveAll(a.dir)
+	}
+}
+
+func (a *App) applyTheme(v settings.Values) {
+	choice := theme.System
+	switch v.Theme {
+	case "light":
+		choice = theme.Light
+	case "dark":
+		choice = theme.Dark
+	}
+	a.fyne.Settings().SetTheme(theme.New(choice, float32(v.TextScale)/100))
+}
+
+// The window of --mobile, and of pictures: the sizes of the design's own.
+var (
+	phoneSize   = fyne.NewSize(390, 844)
+	pictureSize = fyne.NewSize(1180, 820)
+)
+
+func (a *App) windowSize() fyne.Size {
+	switch v := a.settings.Get(); {
+	case a.opts.Mobile:
+		return phoneSize
+	case a.opts.Screenshots != "":
+		return pictureSize
+	default:
+		return fyne.NewSize(float32(v.WindowWidth), float32(v.WindowHeight))
+	}
+}
+
+// startTray puts the icon into the panel where the system has one.
+func (a *App) startTray() {
+	d, ok := a.fyne.(desktop.App)
+	if !ok || a.opts.Screenshots != "" || !trayHostPresent() {
+		return
+	}
+	a.tray = &tray{app: d, dark: darkPanel(), open: a.forward, quit: a.quit}
+	a.model.st.tray = true
+	a.worker.Go(func() {
+		watchTrayHost(a.ctx, func() {
+			// The panel died while the window was hidden: without this nobody
+			// could reach the app any more.
+			fyne.Do(func() {
+				if a.hidden {
+					a.forward(views.Route{})
+				}
+			})
+		})
+	})
+}

@@ -1,0 +1,358 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"bokgu/app/credential"
+	"bokgu/app/settings"
+	"bokgu/i18n"
+	"bokgu/sync/envelope"
+	"bokgu/sync/feed"
+	"bokgu/sync/store"
+	"bokgu/sync/subscribe"
+	"bokgu/views"
+)
+
+// actions are what the screens may do. Each returns at once: what may block goes
+// to the worker.
+func (a *App) actions() *views.Actions {
+	later := func(f func(context.Context)) { go a.do(f) }
+	return &views.Actions{
+		Navigate: func(r views.Route) { a.shell.Open(r) },
+		Back:     func() { a.shell.Back() },
+		Follow:   func(id string, on bool) { a.follows(id, on) },
+		Tick:     func(id string, on bool) { a.ticks(id, on) },
+		Open:     a.open,
+		CanOpen: func(act feed.Action) bool {
+			_, err := a.model.target(act, time.Now())
+			return err == nil
+		},
+		Copy:        func(text string) { a.fyne.Clipboard().SetContent(text) },
+		Retry:       func() { later(func(context.Context) { a.reopen() }) },
+		Change:      a.change,
+		CloseNotice: a.model.closeNotice,
+		SelectFeed:  func(id string) { later(func(context.Context) { a.selectFeed(id) }) },
+		RemoveFeed:  func(id string) { later(func(ctx context.Context) { a.removeFeed(ctx, id) }) },
+		AddFeed: func(r views.FeedRequest, done func(*views.Problem)) {
+			go a.addFeed(r, true, done)
+		},
+		TestFeed: func(r views.FeedRequest, done func(*views.Problem)) {
+			go a.addFeed(r, false, done)
+		},
+		SetToken: func(id, token string, done func(*views.Problem)) {
+			go a.setToken(id, token, done)
+		},
+		StartReplay: func(name string) {
+			o := a.opts
+			o.Replay, o.FromTime, o.UntilTime = name, time.Time{}, time.Time{}
+			later(func(context.Context) { a.openReplay(o) })
+		},
+		Pause: func(on bool) {
+			later(func(context.Context) {
+				if a.player == nil {
+					return
+				}
+				if on {
+					a.player.Pause()
+				} else {
+					a.player.Resume()
+				}
+			})
+		},
+		SetSpeed: func(v float64) {
+			later(func(context.Context) {
+				if a.player != nil {
+					a.player.SetSpeed(v)
+				}
+			})
+		},
+		SkipToNext: func() {
+			later(func(context.Context) {
+				if a.player != nil {
+					a.player.SkipToNext()
+				}
+			})
+		},
+		EndReplay: func() { later(func(context.Context) { a.endReplay() }) },
+	}
+}
+
+// follows keeps what the reader wants to hear of. In a replay it lasts as long
+// as the replay.
+func (a *App) follows(id string, on bool) {
+	var sub string
+	a.model.change(func(st *state) {
+		sub = st.current
+		st.follows = with(st.follows, id, on)
+	})
+	a.keep(sub, func(u *store.User) {
+		if u.Follows == nil {
+			u.Follows = map[string][]string{}
+		}
+		u.Follows[sub] = withID(u.Follows[sub], id, on)
+	})
+}
+
+func (a *App) ticks(id string, on bool) {
+	var sub string
+	a.model.change(func(st *state) {
+		sub = st.current
+		st.ticked = with(st.ticked, id, on)
+	})
+	a.keep(sub, func(u *store.User) {
+		if u.Ticks == nil {
+			u.Ticks = map[string][]string{}
+		}
+		u.Ticks[sub] = withID(u.Ticks[sub], id, on)
+	})
+}
+
+// keep writes the user's file and lets the alerts look at the new rules.
+func (a *App) keep(sub string, f func(*store.User)) {
+	go a.do(func(context.Context) {
+		if sub != replaySub {
+			a.saved(a.user.Update(f))
+		}
+		if a.session != nil {
+			a.session.alerts.wake()
+		}
+	})
+}
+
+func with(set map[string]bool, id string, on bool) map[string]bool {
+	out := make(map[string]bool, len(set)+1)
+	for k := range set {
+		out[k] = true
+	}
+	delete(out, id)
+	if on {
+		out[id] = true
+	}
+	return out
+}
+
+// change keeps preferences and shows their effect at once.
+func (a *App) change(f func(*settings.Values)) {
+	go a.do(func(context.Context) {
+		before := a.prefs()
+		a.saved(a.settings.Update(f))
+		// What the reader has chosen now wins over the command line.
+		now := a.settings.Get()
+		if now.Language != before.Language {
+			a.opts.Lang = ""
+		}
+		if now.Theme != before.Theme {
+			a.opts.Theme = ""
+		}
+		v := a.prefs()
+		fyne.Do(func() { a.applyTheme(v) })
+		a.model.change(func(st *state) {
+			st.prefs = v
+			st.loc = i18n.New(v.Language)
+			st.nameFeed()
+		})
+		if a.session != nil {
+			a.session.alerts.wake()
+		}
+	})
+}
+
+// target applies the link rule of the shown feed's profile.
+func (m *Model) target(act feed.Action, now time.Time) (envelope.Target, error) {
+	m.mu.Lock()
+	p := m.st.profile
+	m.mu.Unlock()
+	if p == nil {
+		return envelope.Target{}, envelope.ErrNotListed
+	}
+	return p.Target(act, now)
+}
+
+// open opens what the link rule allows. A call, a text or a mail is asked about.
+func (a *App) open(act feed.Action) {
+	t, err := a.model.target(act, time.Now())
+	l := a.model.localizer()
+	if err != nil {
+		a.log.Info("not opened", "type", act.Type, "error", err)
+		dialog.ShowInformation(l.T("open.refused", nil), l.T("open.refused.why", nil), a.window)
+		return
+	}
+	u, err := url.Parse(t.URL)
+	if err != nil {
+		return
+	}
+	visit := func() {
+		if err := a.fyne.OpenURL(u); err != nil {
+			a.log.Warn("open", "error", err)
+			dialog.ShowInformation(l.T("open.failed", nil), t.Display, a.window)
+		}
+	}
+	if !t.Ask {
+		visit()
+		return
+	}
+	dialog.ShowCustomConfirm(l.T("open.ask."+string(act.Type), nil), l.T("action.open", nil), l.T("action.cancel", nil),
+		views.NewNote(t.Display), func(yes bool) {
+			if yes {
+				visit()
+			}
+		}, a.window)
+}
+
+func (a *App) selectFeed(id string) {
+	for _, s := range a.user.Get().Feeds {
+		if s.ID == id {
+			a.openFeed(s)
+			a.adoptFeeds()
+			return
+		}
+	}
+}
+
+func (a *App) removeFeed(ctx context.Context, id string) {
+	if a.session != nil && a.session.sub.ID == id {
+		a.closeSession()
+		a.model.switchTo("", nil, nil, nil)
+		a.model.change(func(st *state) { st.loading = false })
+	}
+	a.saved(a.user.Update(func(u *store.User) {
+		u.Feeds = slices.DeleteFunc(slices.Clone(u.Feeds), func(s store.Subscription) bool { return s.ID == id })
+		delete(u.Follows, id)
+		delete(u.Ticks, id)
+		delete(u.Muted, id)
+	}))
+	if err := a.keeper.Delete(ctx, id); err != nil && !errors.Is(err, credential.ErrNotFound) {
+		a.log.Warn("forget token", "feed", id, "error", err)
+	}
+	if a.db != nil {
+		a.saved(a.db.RemoveFeed(ctx, id))
+	}
+	a.adoptFeeds()
+	if feeds := a.user.Get().Feeds; a.session == nil && len(feeds) > 0 {
+		a.openFeed(feeds[0])
+	}
+}
+
+func (a *App) endReplay() {
+	if a.player == nil {
+		return
+	}
+	a.closeSession()
+	a.opts.Replay = ""
+	if feeds := a.user.Get().Feeds; len(feeds) > 0 {
+		a.openFeed(feeds[0])
+	} else {
+		a.model.switchTo("", nil, nil, nil)
+		a.model.change(func(st *state) { st.loading = false })
+	}
+	a.adoptFeeds()
+}
+
+// addFeedTime bounds the check of an address that a person has typed.
+const addFeedTime = 20 * time.Second
+
+// addFeed checks an address and keeps it if asked to. It runs on a goroutine of
+// its own; done is called on the UI goroutine.
+func (a *App) addFeed(r views.FeedRequest, keep bool, done func(*views.Problem)) {
+	ctx, cancel := context.WithTimeout(a.ctx, addFeedTime)
+	defer cancel()
+	p, err := a.tryFeed(ctx, r, keep)
+	if err != nil {
+		a.log.Info("add feed", "error", err)
+		p = a.problem(err)
+	}
+	fyne.Do(func() { done(p) })
+}
+
+func (a *App) tryFeed(ctx context.Context, r views.FeedRequest, keep bool) (*views.Problem, error) {
+	if err := subscribe.CheckURL(r.URL); err != nil {
+		return nil, err
+	}
+	profile, raw, err := subscribe.FetchProfile(ctx, r.URL, "", subscribe.WithToken(r.Token))
+	if err != nil {
+		return nil, err
+	}
+	if !keep {
+		return nil, nil
+	}
+	l := a.model.localizer()
+	for _, s := range a.user.Get().Feeds {
+		if s.URL == r.URL || s.Root == profile.Root.ID {
+			return &views.Problem{Text: l.T("problem.known_feed", nil), Todo: l.T("problem.known_feed.todo", nil)}, nil
+		}
+	}
+	sub := newSubscription(r.URL)
+	sub.Root, sub.Private = profile.Root.ID, r.Token != ""
+	sub.Name = profile.Name.In(l.Lang(), profile.Language)
+	if sub.Private {
+		if _, err := a.keeper.Set(ctx, sub.ID, r.Token); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.user.Update(func(u *store.User) { u.Feeds = append(u.Feeds, sub) }); err != nil {
+		return nil, err
+	}
+	a.do(func(context.Context) {
+		a.saved(keepProfile(a.profilePath(sub.ID), raw))
+		a.openFeed(sub)
+		a.adoptFeeds()
+	})
+	return nil, nil
+}
+
+// problem says in the reader's words why something about a feed failed.
+func (a *App) problem(err error) *views.Problem {
+	l := a.model.localizer()
+	id := ""
+	switch {
+	case errors.Is(err, subscribe.ErrPlain):
+		id = "problem.plain"
+	case errors.Is(err, subscribe.ErrURL):
+		id = "problem.url"
+	case errors.Is(err, credential.ErrBadToken), errors.Is(err, credential.ErrTooBig):
+		id = "problem.bad_token"
+	case errors.Is(err, credential.ErrWaiting):
+		id = "problem.keyring_waiting"
+	default:
+		id, _ = problemOf(subscribe.ReasonOf(err))
+	}
+	return &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil)}
+}
+
+// setToken keeps a new token for a feed and connects with it.
+func (a *App) setToken(id, token string, done func(*views.Problem)) {
+	ctx, cancel := context.WithTimeout(a.ctx, addFeedTime)
+	defer cancel()
+	place, err := a.keeper.Set(ctx, id, token)
+	if err == nil {
+		err = a.user.Update(func(u *store.User) {
+			for i := range u.Feeds {
+				if u.Feeds[i].ID == id {
+					u.Feeds[i].Private = true
+				}
+			}
+		})
+	}
+	var p *views.Problem
+	if err != nil {
+		a.log.Info("keep token", "feed", id, "error", err)
+		p = a.problem(err)
+	} else {
+		a.do(func(context.Context) {
+			a.adoptFeeds()
+			a.model.setToken(id, tokenPlace(place, nil))
+			if a.session != nil && a.session.sub.ID == id {
+				a.session.sub.Private = true
+				a.reopen()
+			}
+		})
+	}
+	fyne.Do(func() { done(p) })
+}

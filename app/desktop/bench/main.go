@@ -1,0 +1,133 @@
+//go:build linux
+
+// Command bench measures the built app from outside, against a bare window of the same toolkit (testdata/bare), built with the same
+// tags and holding the same two fonts:
+//
+//	bench [-app build/bokgu] [-ctl build/bokguctl] [-runs 15] start|memory
+//
+// start is the time from the program's exec to the moment when the board, read from the store of an earlier run and with no network,
+// is on the screen; memory is what the program holds resident once that has settled. Both programs are measured in the same way, in
+// turns on the same virtual screen: the screen's memory is looked at until it holds the mark of a service that is down, which the
+// bare window draws too. It prints the rows of docs/benchmarks.md.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"bokgu/app/desktop"
+)
+
+// A run takes one to six seconds.
+const limit = 15 * time.Minute
+
+func main() {
+	app := flag.String("app", "build/bokgu", "the built app")
+	ctl := flag.String("ctl", "build/bokguctl", "the built bokguctl, which serves the feed that fills the store")
+	runs := flag.Int("runs", 15, "runs of each program")
+	flag.Parse()
+	measures := map[string]measure{"start": start, "memory": memory}
+	m, ok := measures[flag.Arg(0)]
+	if !ok || flag.NArg() != 1 || *runs < 1 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *app, *ctl, *runs, m); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// measure is one way of measuring: it runs a program and returns a figure in the unit.
+type measure struct {
+	what, unit string
+	of         func(context.Context, *bench, *exec.Cmd) (float64, error)
+}
+
+// bench is one virtual screen and the two programs.
+type bench struct {
+	session *desktop.Session
+	screen  *desktop.Framebuffer
+}
+
+func run(ctx context.Context, app, ctl string, runs int, m measure) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	bare := filepath.Join(dir, "bare")
+	build := exec.CommandContext(ctx, "go", "build", "-tags", "migrated_fynedo", "-o", bare, "./app/desktop/testdata/bare")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return fmt.Errorf("building the bare window: %w", err)
+	}
+	paths := []*string{&app, &ctl}
+	for _, path := range paths {
+		if *path, err = filepath.Abs(*path); err != nil {
+			return err
+		}
+	}
+	session, err := desktop.Start(ctx, desktop.Options{Panel: true, Notifications: true, Keyring: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, session.Close()) }()
+	screen, err := session.Framebuffer()
+	if err != nil {
+		return err
+	}
+	defer screen.Close()
+	b := &bench{session: session, screen: screen}
+
+	data := filepath.Join(dir, "data")
+	if err := b.fill(ctx, app, ctl, data); err != nil {
+		return fmt.Errorf("filling the store: %w", err)
+	}
+	var ours, theirs []float64
+	for n := range runs + 1 {
+		o, err := m.of(ctx, b, session.Command(app, appFlags(data)...))
+		if err != nil {
+			return fmt.Errorf("the app: %w", err)
+		}
+		t, err := m.of(ctx, b, session.Command(bare))
+		if err != nil {
+			return fmt.Errorf("the bare window: %w", err)
+		}
+		if n == 0 {
+			continue // the first ones fill the caches of the disk
+		}
+		ours, theirs = append(ours, o), append(theirs, t)
+	}
+	fmt.Printf("| %s (%s), %d runs each | app | bare window |\n|---|---|---|\n", m.what, m.unit, runs)
+	fmt.Printf("| median | %.0f | %.0f |\n", median(ours), median(theirs))
+	fmt.Printf("| least – most | %.0f – %.0f | %.0f – %.0f |\n", slices.Min(ours), slices.Max(ours), slices.Min(theirs), slices.Max(theirs))
+	fmt.Printf("\nratio of the medians: **%.2f**\n", median(ours)/median(theirs))
+	return nil
+}
+
+func appFlags(data string) []string {
+	return []string{"--data", data, "--theme", "light", "--lang", "ko"}
+}
+
+func median(of []float64) float64 {
+	sorted := slices.Sorted(slices.Values(of))
+	half := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return sorted[half]
+	}
+	return (sorted[half-1] + sorted[half]) / 2
+}

@@ -1,0 +1,183 @@
+//go:build linux
+
+package desktop
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// enlarge is the factor by which a picture grows before it is read: tesseract wants letters of some 30 pixels, the app's are 11–15.
+const enlarge = 3
+
+// Reading is the text of a picture, as tesseract saw it.
+type Reading struct {
+	// Lines in the order of the page.
+	Lines []Line
+}
+
+// Line is a run of words beside each other.
+type Line struct {
+	Words []Word
+}
+
+// Word is a piece of text and where it stands, in pixels of the picture.
+type Word struct {
+	Text string
+	Box  image.Rectangle
+}
+
+// Read takes a picture of a window and reads its text, Korean and English.
+func (s *Session) Read(ctx context.Context, w Window) (Reading, error) {
+	dir, err := os.MkdirTemp(filepath.Join(s.dir, "run"), "read")
+	if err != nil {
+		return Reading{}, err
+	}
+	defer os.RemoveAll(dir)
+	picture := filepath.Join(dir, "window.png")
+	if err := s.Screenshot(ctx, picture, w); err != nil {
+		return Reading{}, err
+	}
+	return s.OCR(ctx, picture)
+}
+
+// OCR reads the text of a picture file, Korean and English.
+func (s *Session) OCR(ctx context.Context, picture string) (Reading, error) {
+	large := picture + ".large.png"
+	defer os.Remove(large)
+	// Grey: white text on a coloured ground then reads as well as black on white.
+	if _, err := s.output(ctx, "convert", picture, "-colorspace", "Gray", "-resize", fmt.Sprintf("%d%%", 100*enlarge), large); err != nil {
+		return Reading{}, err
+	}
+	// Page segmentation 11, sparse text: a window is no column of sentences.
+	table, err := s.output(ctx, "tesseract", large, "-", "-l", "kor+eng", "--psm", "11", "tsv")
+	if err != nil {
+		return Reading{}, err
+	}
+	return parseTSV(table)
+}
+
+// parseTSV reads tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
+func parseTSV(table string) (Reading, error) {
+	var r Reading
+	last := ""
+	lines := bufio.NewScanner(strings.NewReader(table))
+	for n := 1; lines.Scan(); n++ {
+		f := strings.Split(lines.Text(), "\t")
+		const wordLevel = "5"
+		if len(f) != 12 || f[0] != wordLevel || strings.TrimSpace(f[11]) == "" {
+			continue
+		}
+		var box [4]int
+		for i := range box {
+			v, err := strconv.Atoi(f[6+i])
+			if err != nil {
+				return Reading{}, fmt.Errorf("tesseract's line %d: %w", n, err)
+			}
+			box[i] = v / enlarge
+		}
+		if place := strings.Join(f[1:5], "."); place != last || len(r.Lines) == 0 {
+			r.Lines, last = append(r.Lines, Line{}), place
+		}
+		line := &r.Lines[len(r.Lines)-1]
+		line.Words = append(line.Words, Word{Text: f[11], Box: image.Rect(box[0], box[1], box[0]+box[2], box[1]+box[3])})
+	}
+	return r, lines.Err()
+}
+
+// String is the text, a line each.
+func (r Reading) String() string {
+	var b strings.Builder
+	for _, line := range r.Lines {
+		for i, word := range line.Words {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(word.Text)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// Has says whether the text stands in the picture. Spaces do not count: tesseract often sets them between Korean syllables.
+func (r Reading) Has(text string) bool {
+	return strings.Contains(squeeze(r.String()), squeeze(text))
+}
+
+// Find returns the places where the text stands within one line, in the order of the page.
+func (r Reading) Find(text string) []image.Rectangle {
+	want := squeeze(text)
+	var places []image.Rectangle
+	for _, line := range r.Lines {
+		whole := ""
+		for _, word := range line.Words {
+			whole += squeeze(word.Text)
+		}
+		for at := 0; want != ""; {
+			i := strings.Index(whole[at:], want)
+			if i < 0 {
+				break
+			}
+			places = append(places, line.cover(at+i, at+i+len(want)))
+			at += i + len(want)
+		}
+	}
+	return places
+}
+
+// Beside returns, for each place where a name stands, the text to the right of it at the same height.
+func (r Reading) Beside(name string) []string {
+	var all []string
+	for _, box := range r.Find(name) {
+		middle := (box.Min.Y + box.Max.Y) / 2
+		var words []Word
+		for _, line := range r.Lines {
+			for _, word := range line.Words {
+				if word.Box.Min.Y < middle && middle < word.Box.Max.Y && word.Box.Min.X >= box.Max.X {
+					words = append(words, word)
+				}
+			}
+		}
+		slices.SortStableFunc(words, func(a, b Word) int { return cmp.Compare(a.Box.Min.X, b.Box.Min.X) })
+		texts := make([]string, len(words))
+		for i, word := range words {
+			texts[i] = word.Text
+		}
+		all = append(all, strings.Join(texts, " "))
+	}
+	return all
+}
+
+// cover is the box around the words that hold the bytes from…to of the line's squeezed text.
+func (l Line) cover(from, to int) image.Rectangle {
+	var box image.Rectangle
+	at := 0
+	for _, word := range l.Words {
+		end := at + len(squeeze(word.Text))
+		if at < to && end > from {
+			box = box.Union(word.Box)
+		}
+		at = end
+	}
+	return box
+}
+
+// squeeze drops spaces and what tesseract takes for punctuation at edges of shapes.
+func squeeze(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+}

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"bokgu/sync/scenario"
+	"bokgu/sync/subscribe"
+)
+
+// Options are the command line.
+type Options struct {
+	Feed        string           `help:"Show this feed (wss://… or https://…; plain ws:// only to this machine)." placeholder:"URL"`
+	Replay      string           `help:"Show a recorded outage (${replays})." placeholder:"NAME"`
+	Speed       float64          `help:"Speed of the replay, 1 to 36000." default:"60"`
+	From        string           `help:"Moment at which the replay starts, such as 2022-10-16T08:00 (Korean time)." placeholder:"TIME"`
+	Until       string           `help:"Moment at which it ends." placeholder:"TIME"`
+	Lang        string           `help:"Language: ko or en." placeholder:"ko|en"`
+	Theme       string           `help:"Theme: light or dark." placeholder:"light|dark"`
+	Mobile      bool             `help:"Phone layout in a window of phone size."`
+	Data        string           `help:"Keep everything in this folder instead of the user's." placeholder:"DIR"`
+	Hidden      bool             `help:"Start in the tray."`
+	Screenshots string           `help:"Write a picture of every screen into this folder and exit." placeholder:"DIR"`
+	Version     kong.VersionFlag `help:"Print the version and exit."`
+
+	Done        bool      `kong:"-"` // help or version was printed
+	FromTime    time.Time `kong:"-"` // zero: the scenario's start
+	UntilTime   time.Time `kong:"-"` // zero: the scenario's own end
+	args        []string  // as given, for the first instance
+	screenshots bool
+}
+
+// The bounds of --speed, in replayed seconds a second.
+const (
+	minSpeed = 1
+	maxSpeed = 36_000
+)
+
+// ParseFlags reads the command line. The error is one line that names the flag.
+// Help and version go to out, and set Done.
+func ParseFlags(args []string, meta Metadata, out io.Writer) (opts Options, err error) {
+	parser, err := kong.New(&opts,
+		kong.Name("bokgu"),
+		kong.Description("Shows what works, what to do and what not to do when a platform is down."),
+		kong.Vars{"version": meta.Version, "replays": strings.Join(scenario.Names(), ", ")},
+		kong.Writers(out, out),
+		kong.Exit(func(int) { opts.Done = true }),
+	)
+	if err != nil {
+		return opts, fmt.Errorf("flags: %w", err)
+	}
+	_, err = parser.Parse(args)
+	if opts.Done {
+		return Options{Done: true}, nil // kong goes on after its Exit
+	}
+	if err != nil {
+		return opts, errors.New(firstLine(err.Error()))
+	}
+	opts.args = args
+	return opts, opts.check()
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+func (o *Options) check() error {
+	oneOf := func(flag, v string, all ...string) error {
+		for _, ok := range all {
+			if v == "" || v == ok {
+				return nil
+			}
+		}
+		return fmt.Errorf("--%s: %q is not one of %s", flag, v, strings.Join(all, ", "))
+	}
+	if o.Feed != "" && o.Replay != "" {
+		return errors.New("--feed and --replay: only one of the two")
+	}
+	if o.Feed != "" {
+		if err := subscribe.CheckURL(o.Feed); err != nil {
+			return fmt.Errorf("--feed: %w", err)
+		}
+	}
+	if !(o.Speed >= minSpeed && o.Speed <= maxSpeed) {
+		return fmt.Errorf("--speed: %v is not between %d and %d", o.Speed, minSpeed, maxSpeed)
+	}
+	var errFrom, errUntil error
+	o.FromTime, errFrom = parseMoment("from", o.From)
+	o.UntilTime, errUntil = parseMoment("until", o.Until)
+	if o.Replay == "" && (o.From != "" || o.Until != "") {
+		return errors.New("--from and --until: only with --replay")
+	}
+	if !o.FromTime.IsZero() && !o.UntilTime.IsZero() && !o.FromTime.Before(o.UntilTime) {
+		return errors.New("--until: not after --from")
+	}
+	return errors.Join(
+		oneOf("replay", o.Replay, scenario.Names()...),
+		oneOf("lang", o.Lang, "ko", "en"),
+		oneOf("theme", o.Theme, "light", "dark"),
+		errFrom, errUntil,
+	)
+}
+
+func parseMoment(flag, s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	t, err := scenario.ParseTime(s)
+	if err != nil {
+		return t, fmt.Errorf("--%s: %w", flag, err)
+	}
+	return t, nil
+}

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"errors"
+
+	"bokgu/i18n"
+	"bokgu/sync/store"
+	"bokgu/sync/subscribe"
+	"bokgu/views"
+)
+
+// appNotice is a notice before it is in a language. text, todo and button are
+// message ids; todo and button may be empty.
+type appNotice struct {
+	id         string
+	level      views.Level
+	text, todo string
+	data       map[string]any
+	button     string
+	do         func()
+	closable   bool
+}
+
+func (n appNotice) in(l *i18n.Localizer) views.Notice {
+	v := views.Notice{ID: n.id, Level: n.level, Text: l.T(n.text, n.data), Do: n.do, Close: n.closable}
+	if n.todo != "" {
+		v.Detail = l.T(n.todo, n.data)
+	}
+	if n.button != "" && n.do != nil {
+		v.Button = l.T(n.button, nil)
+	}
+	return v
+}
+
+// problemOf returns the message ids that explain a reason, and what to do.
+func problemOf(r subscribe.Reason) (text, todo string) {
+	text = "problem." + string(r)
+	if r == subscribe.None || !i18n.Has(text) {
+		text = "problem.unreachable"
+	}
+	return text, text + ".todo"
+}
+
+// refusals are the reasons for which something that came was not believed. The
+// connection itself may be fine.
+var refusals = map[subscribe.Reason]bool{
+	subscribe.RefusedEnvelope: true, subscribe.RefusedKey: true, subscribe.RefusedSignature: true,
+	subscribe.RefusedDocument: true, subscribe.RefusedFeed: true, subscribe.RefusedOlder: true,
+	subscribe.RefusedConflict: true, subscribe.RefusedFuture: true, subscribe.RefusedLibrary: true,
+}
+
+// healthNotices says what is wrong with the connection, if anything.
+func healthNotices(st *state, s *views.Snapshot) []appNotice {
+	h := st.health
+	if st.current == "" || h.Reason == subscribe.None {
+		return nil
+	}
+	n := appNotice{id: "connection", level: views.LevelOffline}
+	n.text, n.todo = problemOf(h.Reason)
+	switch {
+	case refusals[h.Reason]:
+		n.level = views.LevelError
+	case h.State == subscribe.Live, h.State == subscribe.Connecting && !s.Stale:
+		return nil
+	default:
+		n.button, n.do = "action.retry", st.retry
+	}
+	return []appNotice{n}
+}
+
+// storeNotice explains an error of the store.
+func storeNotice(err error) appNotice {
+	n := appNotice{id: "store", level: views.LevelError, text: "notice.store_failed", todo: "notice.store_failed.todo"}
+	switch {
+	case errors.Is(err, store.ErrLocked):
+		n.text, n.todo = "notice.store_locked", "notice.store_locked.todo"
+	case errors.Is(err, store.ErrNewer):
+		n.text, n.todo = "notice.store_newer", "notice.store_newer.todo"
+	case errors.Is(err, store.ErrDamaged):
+		n.text, n.todo = "notice.store_damaged", "notice.store_damaged.todo"
+	}
+	return n
+}
+
+// movedAside says that a damaged file was put away and the app starts without.
+func movedAside(path string) appNotice {
+	return appNotice{
+		id: "moved", level: views.LevelInfo, text: "notice.moved_aside", todo: "notice.moved_aside.todo",
+		data: map[string]any{"Path": path}, closable: true,
+	}
+}

@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+
+	"bokgu/app/alert"
+	"bokgu/app/notify"
+	"bokgu/assets"
+	"bokgu/sync/store"
+	"bokgu/views"
+)
+
+// startNotifier connects to the system's notifications. Without them the app
+// works, silently.
+func (a *App) startNotifier() {
+	if a.opts.Screenshots != "" {
+		return
+	}
+	n, err := notify.New(notify.Params{
+		AppName: a.model.st.loc.T("app.name", nil),
+		AppID:   a.meta.ID,
+		Icon:    a.iconFile(),
+		Open:    a.model.st.loc.T("action.open", nil),
+		OnClick: a.clicked,
+		IDs:     &a.ids,
+		Logger:  a.log,
+		Fallback: func(title, body string) {
+			fyne.Do(func() { a.fyne.SendNotification(fyne.NewNotification(title, body)) })
+		},
+	})
+	if err != nil {
+		a.log.Warn("notifications", "error", err)
+		return
+	}
+	a.notifier = n
+}
+
+// clicked opens what a notification is about. The key is "<feed>/<alert key>".
+func (a *App) clicked(key string) {
+	sub, rest := cutKey(key)
+	screen, id := alert.Target(rest)
+	fyne.Do(func() {
+		a.forward(views.Route{Screen: views.ScreenID(screen), ID: id})
+	})
+	if sub != replaySub && sub != a.model.shown() {
+		a.do(func(context.Context) { a.selectFeed(sub) })
+	}
+}
+
+func cutKey(key string) (sub, rest string) {
+	sub, rest, _ = strings.Cut(key, "/")
+	return sub, rest
+}
+
+func (a *App) notifierOrNone() notify.Notifier {
+	if a.notifier == nil {
+		return silent{}
+	}
+	return a.notifier
+}
+
+// silent stands in for a notification service that cannot be reached.
+type silent struct{}
+
+func (silent) Show(context.Context, notify.Notification) error { return nil }
+func (silent) Withdraw(context.Context, string) error          { return nil }
+func (silent) Close() error                                    { return nil }
+
+// iconFile writes the app's icon where the notification service can read it: that
+// takes a path, and an app that was not installed has none.
+func (a *App) iconFile() string {
+	path := filepath.Join(a.dir, "bokgu.png")
+	if err := os.WriteFile(path, assets.App(), 0o600); err != nil {
+		a.log.Warn("icon", "error", err)
+		return ""
+	}
+	return path
+}
+
+// notificationIDs keeps the numbers of notifications in the store of the feed
+// that is shown: a replay's go with the replay.
+type notificationIDs struct{ db atomic.Pointer[store.Store] }
+
+func (n *notificationIDs) NotificationID(ctx context.Context, key, owner string) (uint32, error) {
+	if db := n.db.Load(); db != nil {
+		return db.NotificationID(ctx, key, owner)
+	}
+	return 0, nil
+}
+
+func (n *notificationIDs) SetNotificationID(ctx context.Context, key, owner string, id uint32) error {
+	if db := n.db.Load(); db != nil {
+		return db.SetNotificationID(ctx, key, owner, id)
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"sync"
+
+	"bokgu/app/settings"
+	"bokgu/sync/store"
+	"bokgu/views"
+)
+
+// userData is where a person's own settings are kept: in user.json, or only in
+// memory where that file cannot be used.
+type userData interface {
+	Get() store.User
+	Update(func(*store.User)) error
+}
+
+// memoryUser is a userData for one session.
+type memoryUser struct {
+	mu sync.Mutex
+	u  store.User
+}
+
+func (m *memoryUser) Get() store.User {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.u
+}
+
+func (m *memoryUser) Update(f func(*store.User)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f(&m.u)
+	return nil
+}
+
+// openUser reads user.json. Whatever is wrong with it is told, and the app goes
+// on.
+func (a *App) openUser() {
+	file, opened, err := store.OpenUser(a.dir)
+	if err == nil {
+		a.user = file
+	} else {
+		a.log.Error("user file", "error", err)
+		a.user = &memoryUser{}
+		n := appNotice{id: "user", level: views.LevelError, text: "notice.user_failed", todo: "notice.user_failed.todo"}
+		if errors.Is(err, store.ErrNewer) {
+			n.text, n.todo = "notice.store_newer", "notice.store_newer.todo"
+		}
+		a.model.st.notices = append(a.model.st.notices, n)
+	}
+	if opened.MovedAside != "" {
+		a.model.st.notices = append(a.model.st.notices, movedAside(opened.MovedAside))
+	}
+	a.settings, err = settings.Open(settings.Params{
+		Load: func() (json.RawMessage, error) { return a.user.Get().Preferences, nil },
+		Save: func(raw json.RawMessage) error {
+			return a.user.Update(func(u *store.User) { u.Preferences = raw })
+		},
+	})
+	if err != nil {
+		a.log.Warn("preferences", "error", err)
+	}
+}
+
+// saved tells the user if something that they set could not be kept.
+func (a *App) saved(err error) {
+	if err == nil {
+		return
+	}
+	a.log.Error("save", "error", err)
+	a.model.notify(appNotice{id: "save", level: views.LevelError, text: "notice.save_failed", todo: "notice.save_failed.todo", closable: true})
+}
+
+// feeds lists the subscriptions for the screens.
+func (a *App) feeds() []views.Feed {
+	var out []views.Feed
+	for _, s := range a.user.Get().Feeds {
+		name := s.Name
+		if name == "" {
+			name = s.URL
+		}
+		f := views.Feed{ID: s.ID, Name: name, URL: s.URL, Root: s.Root, Private: s.Private}
+		if s.Private {
+			f.Token = views.TokenMissing
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// set makes a set of a list; never nil.
+func set(ids []string) map[string]bool {
+	m := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		m[id] = true
+	}
+	return m
+}
+
+// withID returns the list with id in it or not, in a new slice.
+func withID(ids []string, id string, in bool) []string {
+	out := slices.DeleteFunc(slices.Clone(ids), func(s string) bool { return s == id })
+	if in {
+		out = append(out, id)
+	}
+	return out
+}

@@ -1,0 +1,77 @@
+// Package assets holds the fonts and pictures of the app, embedded into the program.
+//
+// It knows nothing of Fyne and is safe for concurrent use: everything here is read only. The returned byte slices are
+// the caller's to keep, the fonts must not be written to.
+package assets
+
+import (
+	"embed"
+	"fmt"
+)
+
+//go:generate go run ./gen
+
+//go:embed icons/*.svg icons/*.png
+var icons embed.FS
+
+// Pretendard, SIL Open Font License 1.1 (fonts/OFL.txt), 1.6 MB a weight. Only these two weights exist in the app:
+// every further text style would load another copy.
+var (
+	//go:embed fonts/Pretendard-Regular.otf
+	fontRegular []byte
+	//go:embed fonts/Pretendard-Bold.otf
+	fontBold []byte
+	//go:embed fonts/OFL.txt
+	fontLicence string
+)
+
+// TrayState is what the tray icon says.
+type TrayState string
+
+// The four tray icons. Stale wins over all others; a missing mark never means "good", so operational has its own.
+const (
+	TrayOperational TrayState = "operational"
+	TrayTrouble     TrayState = "trouble"
+	TrayOutage      TrayState = "outage"
+	TrayStale       TrayState = "stale"
+)
+
+// FontRegular returns Pretendard Regular as an OpenType file.
+func FontRegular() []byte { return fontRegular }
+
+// FontBold returns Pretendard Bold as an OpenType file.
+func FontBold() []byte { return fontBold }
+
+// FontLicence returns the licence text of the fonts, for the "about" page.
+func FontLicence() string { return fontLicence }
+
+// Icon returns the SVG of the named icon, such as "state-major" or "nav-status", and whether there is one. Colour is put
+// in by replacing "currentColor" in the bytes.
+func Icon(name string) ([]byte, bool) {
+	b, err := icons.ReadFile("icons/" + name + ".svg")
+	return b, err == nil
+}
+
+// App returns the app icon as a PNG of 512 × 512 pixels.
+func App() []byte {
+	b, _ := icons.ReadFile("icons/app.png") // embedded: a test holds it to be there
+	return b
+}
+
+// Tray returns the tray icon for a state as a PNG. darkPanel is the brightness of the panel it stands on, not the theme of
+// the app; pixels is the edge, 22 or 44 (any other value gets the nearest that is not smaller, at most 44). An unknown
+// state gets the stale icon: it promises least.
+func Tray(state TrayState, darkPanel bool, pixels int) []byte {
+	panel, size := "light", 44
+	if darkPanel {
+		panel = "dark"
+	}
+	if pixels <= 22 {
+		size = 22
+	}
+	b, err := icons.ReadFile(fmt.Sprintf("icons/tray-%s-%s-%d.png", state, panel, size))
+	if err != nil {
+		b, _ = icons.ReadFile(fmt.Sprintf("icons/tray-stale-%s-%d.png", panel, size))
+	}
+	return b
+}

@@ -1,0 +1,84 @@
+package i18n
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestParticle(t *testing.T) {
+	tests := []struct{ word, pair, want string }{
+		{"카카오톡", "은/는", "은"},
+		{"카카오", "은/는", "는"},
+		{"카카오톡", "이/가", "이"},
+		{"지도", "이/가", "가"},
+		{"로그인", "을/를", "을"},
+		{"카카오페이", "을/를", "를"},
+		{"사진", "과/와", "과"},
+		{"문자", "과/와", "와"},
+		{"장애", "으로/로", "로"},
+		{"정상", "으로/로", "으로"},
+		{"메일", "으로/로", "로"}, // ㄹ takes 로
+		{"메일", "이/가", "이"},  // but is a consonant everywhere else
+		{"카카오톡", "이에요/예요", "이에요"},
+		{"카카오 T", "이에요/예요", "예요"},
+		// digits
+		{"1", "이/가", "이"},
+		{"2", "이/가", "가"},
+		{"3", "은/는", "은"},
+		{"9", "은/는", "는"},
+		{"10", "을/를", "을"},
+		{"1,000", "이/가", "이"},
+		{"7", "으로/로", "로"},
+		{"6", "으로/로", "으로"},
+		{"30%", "이/가", "가"},
+		// Latin letters
+		{"KTX", "이/가", "가"},
+		{"URL", "으로/로", "로"},
+		{"URL", "은/는", "은"},
+		{"SMS", "을/를", "를"},
+		{"ATM", "을/를", "을"},
+		{"KakaoTalk", "은/는", "은"},
+		{"Google", "으로/로", "로"},
+		{"Twitter", "은/는", "는"},
+		{"Melon", "을/를", "을"},
+		{"Mac", "은/는", "은"},
+		{"iCloud", "은/는", "는"},
+		{"Gmail", "이/가", "이"},
+		// what is written but not read
+		{"카카오톡 (PC)", "은/는", "은"},
+		{"카카오맵(길찾기)", "은/는", "은"},
+		{"(점검)", "은/는", "은"},
+		{"‘카카오’", "이/가", "가"},
+		{"카카오톡.", "은/는", "은"},
+		{"카카오톡 ", "은/는", "은"},
+		// nobody can say
+		{"", "은/는", "은(는)"},
+		{"🙂", "이/가", "이(가)"},
+		{"日本", "으로/로", "(으)로"},
+		{"()", "을/를", "을(를)"},
+		{"카카오", "은", "은"},
+	}
+	for _, tt := range tests {
+		if got := Particle(tt.word, tt.pair); got != tt.want {
+			t.Errorf("Particle(%q, %q) = %q, want %q", tt.word, tt.pair, got, tt.want)
+		}
+	}
+}
+
+// FuzzParticle: any word gets one of the three forms, and nothing breaks.
+func FuzzParticle(f *testing.F) {
+	for _, s := range []string{"카카오톡", "((", "a)", "x]", "ㅋ", "1", "\xff", "\u202e"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, word string) {
+		got := Particle(word, "은/는")
+		if got != "은" && got != "는" && got != "은(는)" {
+			t.Errorf("Particle(%q) = %q", word, got)
+		}
+		text := New("ko").T("alert.restored.title", map[string]any{"Name": word})
+		if !strings.HasPrefix(text, word) || utf8.ValidString(word) && !utf8.ValidString(text) {
+			t.Errorf("T(%q) = %q", word, text)
+		}
+	})
+}

@@ -1,0 +1,259 @@
+package views
+
+import (
+	"maps"
+
+	"fyne.io/fyne/v2"
+
+	"bokgu/sync/feed"
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// Service is one service: its state, its functions, what to use instead, what happened, and where its operator speaks.
+type Service struct {
+	actions *Actions
+	form    widgets.Form
+	snap    *Snapshot
+	id      string
+	last    serviceState
+
+	page   *widgets.Page
+	column *widgets.Column
+	back   *widgets.Button
+	head   *widgets.Answer
+	follow *widgets.Button
+
+	functions, instead, history, channels *section
+	hint                                  *widgets.Paragraph // phone: how to follow one function
+	empty                                 *widgets.EmptyState
+	lost                                  *widgets.Card // around empty
+}
+
+// serviceState is what the cards were last made from.
+type serviceState struct {
+	id, lang string
+	status   *feed.Status
+	follows  map[string]bool
+	stale    bool
+	changes  int
+	channels int
+}
+
+// section is a card with a title over rows.
+type section struct {
+	card *widgets.Card
+	list *widgets.Column
+}
+
+func newSection() *section {
+	l := widgets.NewColumn(0)
+	return &section{widgets.NewCard(widgets.CardData{}, nil, l), l}
+}
+
+// fill shows rows under a title; without rows the card is not there.
+func (s *section) fill(title, sub string, rows []fyne.CanvasObject) {
+	s.card.Set(widgets.CardData{Title: title, Sub: sub})
+	s.list.SetItems(rows...)
+	show(s.card, len(rows) > 0)
+}
+
+// NewService makes the screen. It is empty until Show names a service.
+func NewService(a *Actions, form widgets.Form) *Service {
+	v := &Service{actions: a, form: form}
+	v.back = widgets.NewButton(form, widgets.ButtonData{Kind: widgets.Link}, func() {
+		if a.Back != nil {
+			a.Back()
+		}
+	})
+	v.follow = widgets.NewButton(form, widgets.ButtonData{}, v.toggle)
+	v.head = widgets.NewAnswer(form, widgets.AnswerData{}, widgets.NewColumn(0, leftOf(v.follow)))
+	v.functions, v.instead, v.history, v.channels = newSection(), newSection(), newSection(), newSection()
+	v.hint = widgets.NewParagraph(widgets.ParagraphData{})
+	v.empty = widgets.NewEmptyState(form, widgets.EmptyStateData{}, func() {
+		call(a.Navigate, Route{Screen: ScreenStatus})
+	})
+	v.lost = widgets.NewCard(widgets.CardData{}, nil, v.empty)
+	v.column = widgets.NewColumn(theme.Gap, leftOf(v.back), v.lost, v.head, v.functions.card, v.hint,
+		v.instead.card, v.history.card, v.channels.card)
+	v.page = widgets.NewPage(form, v.column)
+	return v
+}
+
+// Object is what the shell shows.
+func (v *Service) Object() fyne.CanvasObject { return v.page }
+
+// Show chooses the service.
+func (v *Service) Show(id string) {
+	if v.id == id {
+		return
+	}
+	v.id = id
+	v.page.SetOffset(0)
+	if v.snap != nil {
+		v.Update(v.snap)
+	}
+}
+
+// ToTop goes back to the head.
+func (v *Service) ToTop() { v.page.SetOffset(0) }
+
+// SetForm rebuilds the rows for the other form.
+func (v *Service) SetForm(f widgets.Form) {
+	if f == v.form {
+		return
+	}
+	v.form, v.last = f, serviceState{}
+	v.back.SetForm(f)
+	v.follow.SetForm(f)
+	v.page.SetForm(f)
+	if v.snap != nil {
+		v.Update(v.snap)
+	}
+}
+
+// Update implements Screen.
+func (v *Service) Update(n *Snapshot) {
+	v.snap = n
+	sv := findService(n, v.id)
+	v.back.Set(widgets.ButtonData{Kind: widgets.Link, Label: n.Loc.T("service.back", nil)})
+	for _, o := range []fyne.CanvasObject{v.head, v.functions.card, v.instead.card, v.history.card, v.channels.card} {
+		show(o, sv != nil && (o == fyne.CanvasObject(v.head) || o.Visible()))
+	}
+	show(v.lost, sv == nil)
+	show(v.hint, sv != nil && v.form == widgets.Phone)
+	if sv == nil {
+		v.last = serviceState{}
+		v.empty.Set(lostService(n))
+		v.relayout()
+		return
+	}
+	v.head.Set(serviceAnswer(n, sv))
+	v.follow.Set(followButton(n, sv))
+	now := serviceState{v.id, n.Loc.Lang(), n.Status, n.Follows, n.Stale, len(n.History), len(n.Channels)}
+	if same := v.last; same.id == now.id && same.lang == now.lang && same.status == now.status && same.stale == now.stale &&
+		same.changes == now.changes && same.channels == now.channels && maps.Equal(same.follows, now.follows) {
+		v.tick(n, sv)
+		return
+	}
+	v.last = now
+	v.fill(n, sv)
+	v.relayout()
+}
+
+// relayout lets the page follow another height of its content.
+func (v *Service) relayout() {
+	v.column.Refresh()
+	v.page.Refresh()
+}
+
+// tick changes only what the time changes.
+func (v *Service) tick(n *Snapshot, sv *feed.Service) {
+	for i, row := range v.functionRows(n, sv) {
+		if r, ok := v.functions.list.Items()[i].(*widgets.FunctionRow); ok {
+			r.Set(row)
+		}
+	}
+}
+
+func (v *Service) functionRows(n *Snapshot, sv *feed.Service) []widgets.FunctionRowData {
+	list := sv.Parts()
+	out := make([]widgets.FunctionRowData, len(list))
+	for i := range list {
+		out[i] = functionRow(n, sv, &list[i])
+		out[i].First = i == 0
+	}
+	return out
+}
+
+func (v *Service) fill(n *Snapshot, sv *feed.Service) {
+	t := func(id string) string { return n.Loc.T(id, nil) }
+	var rows []fyne.CanvasObject
+	for _, d := range v.functionRows(n, sv) {
+		r := widgets.NewFunctionRow(v.form, d)
+		r.OnFollow = func(id string, on bool) { follow(v.actions, v.snap, id, on) }
+		r.OnTapped = v.tapFunction
+		rows = append(rows, r)
+	}
+	v.functions.fill(t("service.functions"), n.Loc.N("count.items", len(rows), nil), rows)
+	v.hint.Set(widgets.ParagraphData{Text: t("service.hint"), Step: theme.Small, Token: theme.TokenText3})
+
+	rows = nil
+	for i, d := range alternatives(n, sv) {
+		d.First = i == 0
+		rows = append(rows, widgets.NewAlternativeRow(v.form, d))
+	}
+	v.instead.fill(t("service.alternatives"), "", rows)
+
+	v.history.fill(t("service.history"), "", v.historyRows(n, sv))
+
+	rows = nil
+	for i, d := range channelRows(n) {
+		d.First = i == 0
+		r := widgets.NewChannelRow(v.form, d)
+		r.OnAction = v.openChannel
+		rows = append(rows, r)
+	}
+	v.channels.fill(t("service.channels"), "", rows)
+}
+
+func (v *Service) historyRows(n *Snapshot, sv *feed.Service) []fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, day := range timeline(n, sv) {
+		rows = append(rows, widgets.NewDayHead(v.form, day.title))
+		for i, d := range day.events {
+			d.First, d.Last = i == 0, i == len(day.events)-1
+			rows = append(rows, widgets.NewUpdateRow(v.form, d))
+		}
+	}
+	if len(rows) == 0 {
+		rows = append(rows, widgets.NewEmptyState(v.form, widgets.EmptyStateData{
+			Icon: "clock", Title: n.Loc.T("service.history.none", nil), Text: n.Loc.T("service.history.none.text", nil),
+		}, nil))
+	}
+	return rows
+}
+
+// tapFunction follows a function on a phone, where its row is the only thing to touch.
+func (v *Service) tapFunction(id string) {
+	if v.form == widgets.Phone && v.snap != nil {
+		follow(v.actions, v.snap, id, !v.snap.Follows[id] && !v.snap.Follows[v.id])
+	}
+}
+
+func (v *Service) toggle() {
+	if v.snap != nil && v.id != "" {
+		follow(v.actions, v.snap, v.id, !v.snap.Follows[v.id])
+	}
+}
+
+func (v *Service) openChannel(id string) {
+	for _, c := range v.snap.Channels {
+		if c.ID == id {
+			call(v.actions.Open, c.Action)
+			return
+		}
+	}
+}
+
+// leftOf keeps an object at its own width at the left.
+func leftOf(o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: leftLayout{}, Objects: []fyne.CanvasObject{o}}
+}
+
+type leftLayout struct{}
+
+func (leftLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		m := o.MinSize()
+		o.Resize(fyne.NewSize(min(m.Width, size.Width), m.Height))
+	}
+}
+
+func (leftLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, o := range objects {
+		size = size.Max(o.MinSize())
+	}
+	return size
+}

@@ -1,0 +1,279 @@
+package views
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"bokgu/app/settings"
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// Settings is where feeds, alerts and the app's own look are chosen.
+type Settings struct {
+	actions *Actions
+	form    widgets.Form
+	root    *fyne.Container
+	snap    *Snapshot
+	drawn   settingsState
+
+	// The entries outlive a rebuild: what is being typed must not be lost when
+	// a feed connects meanwhile.
+	address, token, newToken *widget.Entry
+	result                   *widgets.Paragraph // of the last try to add or test
+	tokenResult              *widgets.Paragraph
+	busy                     bool
+	problem                  *Problem
+	outcome                  string // message id of a success, "" for none
+
+	page *widgets.Page
+}
+
+// settingsState is what the screen was last made from.
+type settingsState struct {
+	values  settings.Values
+	lang    string
+	form    widgets.Form
+	feeds   string
+	feed    string
+	replay  bool
+	tray    bool
+	busy    bool
+	problem *Problem
+	outcome string
+}
+
+// NewSettings makes the screen.
+func NewSettings(a *Actions, form widgets.Form) *Settings {
+	s := &Settings{actions: a, form: form, root: container.NewStack()}
+	s.address, s.token, s.newToken = widget.NewEntry(), widget.NewPasswordEntry(), widget.NewPasswordEntry()
+	s.address.OnSubmitted = func(string) { s.add() }
+	s.token.OnSubmitted = func(string) { s.add() }
+	s.newToken.OnSubmitted = func(string) { s.saveToken() }
+	s.page = widgets.NewPage(form, widgets.NewColumn(theme.Gap))
+	return s
+}
+
+// Object is what the shell shows.
+func (s *Settings) Object() fyne.CanvasObject { return s.root }
+
+// SetForm rebuilds the screen for the other form.
+func (s *Settings) SetForm(f widgets.Form) {
+	if f == s.form {
+		return
+	}
+	s.form = f
+	if s.snap != nil {
+		s.Update(s.snap)
+	}
+}
+
+// Update implements Screen.
+func (s *Settings) Update(n *Snapshot) {
+	s.snap = n
+	feeds := ""
+	for _, f := range n.Feeds {
+		feeds += f.ID + "\x00" + f.Name + "\x00" + string(f.Token) + "\x00" + strconv.FormatBool(f.Private) + "\n"
+	}
+	now := settingsState{
+		values: n.Settings, lang: n.Loc.Lang(), form: s.form, feeds: feeds, feed: n.Feed.ID,
+		replay: n.Replay != nil, tray: n.Tray, busy: s.busy, problem: s.problem, outcome: s.outcome,
+	}
+	if now == s.drawn {
+		return
+	}
+	s.drawn = now
+	s.build()
+}
+
+// redraw shows what has changed here and not in the snapshot.
+func (s *Settings) redraw() { s.Update(s.snap) }
+
+func (s *Settings) build() {
+	focused := s.focused()
+	t := s.text
+	s.address.SetPlaceHolder(t("settings.feed.address.hint"))
+	s.token.SetPlaceHolder(t("settings.feed.token.hint"))
+	s.newToken.SetPlaceHolder(t("settings.feed.token.new"))
+	cards := []fyne.CanvasObject{
+		widgets.NewHeading(s.form, widgets.HeadingData{Title: t("settings.title"), Sub: t("settings.sub")}),
+		s.feedCard(), s.replayCard(), s.alertCard(), s.lookCard(),
+	}
+	if s.snap.Tray {
+		cards = append(cards, s.windowCard())
+	}
+	cards = append(cards, s.aboutCard())
+	column := widgets.NewColumn(theme.Gap, cards...)
+	offset := s.page.Offset()
+	s.page = widgets.NewPage(s.form, column)
+	s.page.SetForm(s.form)
+	s.root.Objects = []fyne.CanvasObject{s.page}
+	s.root.Refresh()
+	s.page.SetOffset(offset)
+	if focused != nil {
+		if c := fyne.CurrentApp().Driver().CanvasForObject(focused); c != nil {
+			c.Focus(focused)
+		}
+	}
+}
+
+// focused returns the entry that has the keyboard, nil if none has.
+func (s *Settings) focused() *widget.Entry {
+	c := fyne.CurrentApp().Driver().CanvasForObject(s.root)
+	if c == nil {
+		return nil
+	}
+	if e, ok := c.Focused().(*widget.Entry); ok {
+		return e
+	}
+	return nil
+}
+
+func (s *Settings) text(id string) string { return s.snap.Loc.T(id, nil) }
+
+// side is the inset of a card.
+func (s *Settings) side() float32 {
+	if s.form == widgets.Phone {
+		return theme.U(16)
+	}
+	return theme.U(20)
+}
+
+// block puts rows into a card.
+func (s *Settings) block(title, sub string, rows ...fyne.CanvasObject) fyne.CanvasObject {
+	side := s.side()
+	col := widgets.NewColumn(12, rows...)
+	col.SetForm(s.form)
+	return widgets.NewCard(widgets.CardData{Title: title, Sub: sub, Rule: true}, nil,
+		widgets.NewInset(widgets.InsetData{Top: theme.U(14), Right: side, Bottom: theme.U(18), Left: side}, col))
+}
+
+// row is a label with a control at its right, on a phone below it where the
+// control is wide.
+func (s *Settings) row(label string, wide bool, control fyne.CanvasObject) fyne.CanvasObject {
+	name := widgets.NewParagraph(widgets.ParagraphData{Text: label, Step: theme.Body, Bold: true})
+	if wide && s.form == widgets.Phone {
+		return widgets.NewColumn(6, name, container.NewHBox(control))
+	}
+	line := widgets.NewLine(widgets.LineData{Text: label, Step: theme.Body, Bold: true})
+	return container.NewBorder(nil, nil, nil, container.NewCenter(control), container.NewVBox(container.NewPadded(line)))
+}
+
+func (s *Settings) toggle(label string, on bool, set func(*settings.Values, bool)) fyne.CanvasObject {
+	return s.row(label, false, widgets.NewSwitch(s.form, widgets.ToggleData{On: on, Label: label}, func(on bool) {
+		s.actions.Change(func(v *settings.Values) { set(v, on) })
+	}))
+}
+
+// choose is one of a few values, by message ids "<prefix>.<value>".
+func (s *Settings) choose(label, prefix string, values []string, now string, set func(*settings.Values, string)) fyne.CanvasObject {
+	d := widgets.SegmentedData{}
+	for i, v := range values {
+		d.Labels = append(d.Labels, s.text(prefix+"."+v))
+		if v == now {
+			d.Selected = i
+		}
+	}
+	return s.row(label, true, widgets.NewSegmented(s.form, d, func(i int) {
+		s.actions.Change(func(v *settings.Values) { set(v, values[i]) })
+	}))
+}
+
+func (s *Settings) alertCard() fyne.CanvasObject {
+	v, t := s.snap.Settings, s.text
+	ids := make([]string, len(settings.Thresholds))
+	for i, id := range settings.Thresholds {
+		ids[i] = t("threshold." + id)
+	}
+	pick := widget.NewSelect(ids, nil)
+	for i, id := range settings.Thresholds {
+		if id == v.AlertThreshold {
+			pick.SetSelectedIndex(i)
+		}
+	}
+	pick.OnChanged = func(string) {
+		if i := pick.SelectedIndex(); i >= 0 {
+			s.actions.Change(func(v *settings.Values) { v.AlertThreshold = settings.Thresholds[i] })
+		}
+	}
+	sub := t("settings.alerts.sub")
+	if s.snap.OnPhone {
+		sub = t("settings.alerts.phone")
+	}
+	return s.block(t("settings.alerts"), "",
+		widgets.NewParagraph(widgets.ParagraphData{Text: sub, Step: theme.Body, Token: theme.TokenText2}),
+		s.toggle(t("settings.alerts.on"), v.AlertsEnabled, func(v *settings.Values, on bool) { v.AlertsEnabled = on }),
+		s.row(t("settings.alerts.threshold"), true, pick),
+	)
+}
+
+func (s *Settings) lookCard() fyne.CanvasObject {
+	v, t := s.snap.Settings, s.text
+	scale := func(by int) func() {
+		return func() {
+			s.actions.Change(func(v *settings.Values) { v.TextScale += by })
+		}
+	}
+	less := widgets.NewButton(s.form, widgets.ButtonData{Label: "−"}, scale(-settings.TextScaleStep))
+	more := widgets.NewButton(s.form, widgets.ButtonData{Label: "+"}, scale(settings.TextScaleStep))
+	less.SetDisabled(v.TextScale <= settings.MinTextScale)
+	more.SetDisabled(v.TextScale >= settings.MaxTextScale)
+	size := widgets.NewLine(widgets.LineData{Text: s.snap.Loc.T("settings.text.percent", map[string]any{"N": v.TextScale}), Step: theme.Body})
+	width := container.NewGridWrap(fyne.NewSize(theme.U(56), size.MinSize().Height), size)
+	return s.block(t("settings.look"), "",
+		s.choose(t("settings.language"), "language", settings.Languages, v.Language, func(v *settings.Values, x string) { v.Language = x }),
+		s.choose(t("settings.theme"), "theme", settings.Themes, v.Theme, func(v *settings.Values, x string) { v.Theme = x }),
+		s.row(t("settings.text"), true, container.NewHBox(less, container.NewCenter(width), more)),
+	)
+}
+
+func (s *Settings) windowCard() fyne.CanvasObject {
+	v, t := s.snap.Settings, s.text
+	return s.block(t("settings.window"), "",
+		s.toggle(t("settings.window.tray"), v.CloseToTray, func(v *settings.Values, on bool) { v.CloseToTray = on }),
+		s.toggle(t("settings.window.hidden"), v.StartHidden, func(v *settings.Values, on bool) { v.StartHidden = on }),
+	)
+}
+
+// Replays are the recorded outages that the app brings along.
+var Replays = []string{"kakao-2022", "kakao-article"}
+
+func (s *Settings) replayCard() fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, name := range Replays {
+		b := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.replay.start"), Icon: "play"}, func() {
+			s.actions.StartReplay(name)
+			s.actions.Navigate(Route{Screen: ScreenStatus})
+		})
+		rows = append(rows, s.row(s.text("settings.replay."+name), false, b))
+	}
+	if s.snap.Replay != nil && s.snap.Replay.Control {
+		rows = append(rows, container.NewHBox(widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.replay.end")}, s.actions.EndReplay)))
+	}
+	return s.block(s.text("settings.replay"), s.text("settings.replay.sub"), rows...)
+}
+
+func (s *Settings) aboutCard() fyne.CanvasObject {
+	p := func(id string) fyne.CanvasObject {
+		return widgets.NewParagraph(widgets.ParagraphData{Text: s.text(id), Step: theme.Body, Token: theme.TokenText2})
+	}
+	return s.block(s.text("settings.about"), "", p("settings.about.independent"), p("settings.about.private"), p("settings.about.licence"))
+}
+
+// confirmRemove asks before a feed and what is kept of it go.
+func (s *Settings) confirmRemove(f Feed) {
+	w := fyne.CurrentApp().Driver().AllWindows()
+	if len(w) == 0 {
+		return
+	}
+	ask := s.snap.Loc.T("settings.feed.remove.ask", map[string]any{"Name": Plain(f.Name, 60)})
+	dialog.ShowCustomConfirm(s.text("settings.feed.remove"), s.text("action.remove"), s.text("action.cancel"), NewNote(ask), func(yes bool) {
+		if yes {
+			s.actions.RemoveFeed(f.ID)
+		}
+	}, w[0])
+}

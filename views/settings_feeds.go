@@ -1,0 +1,142 @@
+package views
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// feedCard lists the subscriptions and takes a new one.
+func (s *Settings) feedCard() fyne.CanvasObject {
+	t := s.text
+	var rows []fyne.CanvasObject
+	for _, f := range s.snap.Feeds {
+		rows = append(rows, s.feedRow(f))
+	}
+	if len(rows) == 0 {
+		rows = append(rows, widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.none"), Token: theme.TokenText2, Step: theme.Body}))
+	}
+	if f := s.snap.Feed; f.Private {
+		rows = append(rows, s.tokenRows(f)...)
+	}
+	add := widgets.NewButton(s.form, widgets.ButtonData{Kind: widgets.Primary, Label: t("settings.feed.add")}, s.add)
+	test := widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.test")}, s.test)
+	add.SetDisabled(s.busy)
+	test.SetDisabled(s.busy)
+	rows = append(rows,
+		s.label("settings.feed.new"), s.address, s.token,
+		widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}),
+		container.NewHBox(add, test),
+	)
+	if r := s.resultRow(); r != nil {
+		rows = append(rows, r)
+	}
+	return s.block(t("settings.feeds"), t("settings.feeds.sub"), rows...)
+}
+
+func (s *Settings) label(id string) fyne.CanvasObject {
+	return widgets.NewParagraph(widgets.ParagraphData{Text: s.text(id), Step: theme.Body, Bold: true})
+}
+
+// feedRow is a feed with what can be done about it.
+func (s *Settings) feedRow(f Feed) fyne.CanvasObject {
+	t := s.text
+	var sub []string
+	if f.ID == s.snap.Feed.ID {
+		sub = append(sub, t("settings.feed.shown"))
+	}
+	if f.Private {
+		place := f.Token
+		if place == TokenNone {
+			place = TokenMissing
+		}
+		sub = append(sub, t("settings.feed.token."+string(place)))
+	}
+	sub = append(sub, Plain(f.URL, 200))
+	words := widgets.NewColumn(2,
+		widgets.NewParagraph(widgets.ParagraphData{Text: f.Name, Step: theme.Body, Bold: true}),
+		widgets.NewParagraph(widgets.ParagraphData{Text: strings.Join(sub, " · "), Step: theme.Small, Token: theme.TokenText3}),
+	)
+	buttons := container.NewHBox()
+	if f.ID != s.snap.Feed.ID {
+		buttons.Add(widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.show")}, func() { s.actions.SelectFeed(f.ID) }))
+	}
+	if !f.Builtin {
+		buttons.Add(widgets.NewButton(s.form, widgets.ButtonData{Label: t("action.remove")}, func() { s.confirmRemove(f) }))
+	}
+	if len(buttons.Objects) == 0 {
+		return words
+	}
+	return widgets.NewColumn(6, words, buttons)
+}
+
+// tokenRows take a new token for a private feed.
+func (s *Settings) tokenRows(Feed) []fyne.CanvasObject {
+	save := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.feed.token.save")}, s.saveToken)
+	save.SetDisabled(s.busy)
+	return []fyne.CanvasObject{s.newToken, container.NewHBox(save)}
+}
+
+// resultRow says how the last try went, nil if there is nothing to say.
+func (s *Settings) resultRow() fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	switch {
+	case s.busy:
+		rows = []fyne.CanvasObject{widgets.NewParagraph(widgets.ParagraphData{Text: s.text("settings.feed.busy"), Step: theme.Body, Token: theme.TokenText2})}
+	case s.problem != nil:
+		rows = []fyne.CanvasObject{
+			widgets.NewParagraph(widgets.ParagraphData{Text: s.problem.Text, Step: theme.Body, Bold: true, Token: theme.Major.Word()}),
+			widgets.NewParagraph(widgets.ParagraphData{Text: s.problem.Todo, Step: theme.Body, Token: theme.TokenText2}),
+		}
+	case s.outcome != "":
+		rows = []fyne.CanvasObject{widgets.NewParagraph(widgets.ParagraphData{Text: s.text(s.outcome), Step: theme.Body, Bold: true, Token: theme.TokenAccent})}
+	default:
+		return nil
+	}
+	return widgets.NewColumn(2, rows...)
+}
+
+// try begins something that takes a while and shows how it ended.
+func (s *Settings) try(begin func(done func(*Problem)), outcome string, after func()) {
+	if s.busy {
+		return
+	}
+	s.busy, s.problem, s.outcome = true, nil, ""
+	s.redraw()
+	begin(func(p *Problem) {
+		s.busy, s.problem = false, p
+		if p == nil {
+			s.outcome = outcome
+			after()
+		}
+		s.redraw()
+	})
+}
+
+func (s *Settings) request() FeedRequest {
+	return FeedRequest{URL: strings.TrimSpace(s.address.Text), Token: strings.TrimSpace(s.token.Text)}
+}
+
+func (s *Settings) add() {
+	r := s.request()
+	s.try(func(done func(*Problem)) { s.actions.AddFeed(r, done) }, "settings.feed.added", func() {
+		s.address.SetText("")
+		s.token.SetText("")
+	})
+}
+
+func (s *Settings) test() {
+	r := s.request()
+	s.try(func(done func(*Problem)) { s.actions.TestFeed(r, done) }, "settings.feed.works", func() {})
+}
+
+func (s *Settings) saveToken() {
+	id, token := s.snap.Feed.ID, strings.TrimSpace(s.newToken.Text)
+	s.try(func(done func(*Problem)) { s.actions.SetToken(id, token, done) }, "settings.feed.token.saved", func() {
+		s.newToken.SetText("")
+	})
+}

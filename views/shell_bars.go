@@ -1,0 +1,156 @@
+package views
+
+import (
+	"strconv"
+
+	"bokgu/views/widgets"
+)
+
+// speeds are those that the button of the replay bar goes through. At 60 a minute of the past takes a second.
+var speeds = []float64{1, 60, 600, 3600, 36000}
+
+func (s *Shell) newBars() {
+	s.replay = widgets.NewReplayBar(s.form, widgets.ReplayBarData{})
+	s.replay.OnPause = func() {
+		if r := s.replayed(); r != nil {
+			call(s.actions.Pause, r.Speed > 0)
+		}
+	}
+	s.replay.OnSpeed = func() {
+		if s.replayed() != nil {
+			call(s.actions.SetSpeed, nextSpeed(s.speed))
+		}
+	}
+	s.replay.OnNext = func() { s.command(s.actions.SkipToNext) }
+	s.replay.OnEnd = func() { s.command(s.actions.EndReplay) }
+	s.replay.Hide()
+	s.notice = widgets.NewNoticeBar(s.form, widgets.NoticeBarData{}, s.answerNotice)
+	s.notice.Hide()
+}
+
+// replayed is the replay that obeys, nil if there is none.
+func (s *Shell) replayed() *Replay {
+	if s.snap == nil || s.snap.Replay == nil || !s.snap.Replay.Control {
+		return nil
+	}
+	return s.snap.Replay
+}
+
+func (s *Shell) command(f func()) {
+	if s.replayed() != nil && f != nil {
+		f()
+	}
+}
+
+// nextSpeed is the step after speed; after the last comes the first.
+func nextSpeed(speed float64) float64 {
+	for _, v := range speeds {
+		if v > speed {
+			return v
+		}
+	}
+	return speeds[0]
+}
+
+// setBars brings replay bar and notice up to date.
+func (s *Shell) setBars() {
+	n := s.snap
+	replay, notice := n.Replay != nil, len(n.Notices) > 0
+	if replay {
+		if n.Replay.Speed > 0 {
+			s.speed = n.Replay.Speed
+		}
+		s.replay.Set(replayBar(n, s.speed, s.narrow))
+	}
+	if notice {
+		s.notice.Set(noticeBar(n))
+	}
+	if replay != s.replay.Visible() || notice != s.notice.Visible() {
+		show(s.replay, replay)
+		show(s.notice, notice)
+		if s.view != nil {
+			s.view.Refresh()
+		}
+	}
+}
+
+// replayBar is what the banner says; speed is the one before a pause. Where it is narrow there is room for what it is
+// and when, and for nothing else: Settings has the controls too.
+func replayBar(s *Snapshot, speed float64, narrow bool) widgets.ReplayBarData {
+	r := s.Replay
+	t := func(id string, data map[string]any) string { return s.Loc.T(id, data) }
+	mode := "mode.replay"
+	if r.Drill {
+		mode = "mode.drill"
+	}
+	at, short := r.At.In(s.Loc.Zone()), "shell.replay.short"
+	if narrow {
+		short = "shell.replay.shorter"
+	}
+	d := widgets.ReplayBarData{
+		Pill: t(mode, nil), Time: s.Loc.At(r.At), Text: r.Title,
+		ShortTime: t(short, map[string]any{
+			"Year": at.Format("2006"), "Month": at.Format("01"), "Day": at.Format("02"), "Clock": at.Format("15:04"),
+		}),
+	}
+	if d.Text == "" {
+		d.Text = t(mode+".explain", nil)
+	}
+	if !r.Control || narrow {
+		return d
+	}
+	d.Paused, d.Pause = r.Speed <= 0, t("shell.replay.pause", nil)
+	if d.Paused {
+		d.Pause = t("shell.replay.resume", nil)
+	}
+	if speed > 0 {
+		d.Speed = t("shell.replay.speed", map[string]any{"Speed": speedWord(s, speed)})
+	}
+	if r.NextAt.After(r.At) {
+		d.Next = t("shell.replay.next", map[string]any{"At": s.Loc.When(r.NextAt, r.At)})
+	}
+	d.End = t("shell.replay.end", nil)
+	return d
+}
+
+// speedWord writes a speed: whole, as all of ours are, or with what digits it has.
+func speedWord(s *Snapshot, speed float64) string {
+	if n := int(speed); float64(n) == speed {
+		return s.Loc.Number(n)
+	}
+	return strconv.FormatFloat(speed, 'f', -1, 64)
+}
+
+// noticeBar is the most important notice, with the number of the others.
+func noticeBar(s *Snapshot) widgets.NoticeBarData {
+	n := s.Notices[0]
+	d := widgets.NoticeBarData{Kind: widgets.NoticeInfo, Text: n.Text, Sub: n.Detail, Action: n.Button}
+	switch n.Level {
+	case LevelOffline:
+		d.Kind = widgets.NoticeOffline
+	case LevelError:
+		d.Kind = widgets.NoticeError
+	case LevelInfo:
+	}
+	if more := len(s.Notices) - 1; more > 0 {
+		d.Text = s.Loc.N("shell.notice.more", more, map[string]any{"Text": n.Text})
+	}
+	if d.Action == "" && n.Close {
+		d.Action = s.Loc.T("action.close", nil)
+	}
+	return d
+}
+
+// answerNotice is the button of the notice: what it offers, else to put it away.
+func (s *Shell) answerNotice() {
+	if s.snap == nil || len(s.snap.Notices) == 0 {
+		return
+	}
+	n := s.snap.Notices[0]
+	if n.Button != "" && n.Do != nil {
+		n.Do()
+	}
+	if n.Close {
+		call(s.actions.CloseNotice, n.ID)
+	}
+}

@@ -1,0 +1,188 @@
+// Package views holds the screens. A screen is given an immutable Snapshot and
+// the Actions that it may call; it opens no socket and reads no file. Everything
+// here is used on the UI goroutine only.
+package views
+
+import (
+	"time"
+
+	"bokgu/app/settings"
+	"bokgu/i18n"
+	"bokgu/sync/feed"
+)
+
+// Snapshot is everything that the screens show, at one moment. It and what it
+// points to are never changed: a new moment or document is a new Snapshot.
+// Status is the same pointer as long as the document is the same.
+type Snapshot struct {
+	Loc      *i18n.Localizer // language and zone of the reader
+	Settings settings.Values
+
+	Real  time.Time // the device's clock
+	Now   time.Time // the moment that the document speaks about: in a replay a past one
+	Feeds []Feed    // all subscriptions, in the order in which they were added
+	Feed  Feed      // the one that is shown; zero: none yet
+
+	Loading  bool           // the store is still being read
+	Status   *feed.Status   // nil: nothing has been received yet
+	Services []feed.Service // Status.Services(), rolled up
+	Library  *feed.Library  // nil: not received yet; then the bundled one is shown, see LibraryBundled
+	Bundled  bool           // Library came with the app and belongs to no feed
+	History  []feed.Change  // what is known of the past, oldest first, at least Status.Changes
+
+	Contact    time.Time  // last contact with the feed in device time; zero: never
+	ExpiresAt  time.Time  // after it nothing is confirmed any more
+	Stale      bool       // ExpiresAt has passed: show everything as not confirmed
+	Connection Connection // how the feed is reached now
+	RetryAt    time.Time  // next attempt while Connection is ConnWaiting or ConnOffline
+
+	Channels []Channel // the feed's official channels; "verified" comes only from here
+	Notices  []Notice  // most important first
+	Follows  map[string]bool
+	Ticked   map[string]bool // guidance that the reader has done
+	Replay   *Replay         // nil: live
+	Tray     bool            // closing the window hides it
+	OnPhone  bool            // no background work: alerts only while the app is open
+}
+
+// Feed is one subscription.
+type Feed struct {
+	ID      string // local, see store.Subscription
+	Name    string // in the reader's language; the address as long as none is known
+	URL     string
+	Root    string // fingerprint of the pinned root key, "" as long as none is
+	Private bool   // needs a token
+	Token   TokenPlace
+	Builtin bool // the built-in replay: it cannot be removed
+}
+
+// TokenPlace says where a private feed's token is.
+type TokenPlace string
+
+// The places of a token.
+const (
+	TokenNone    TokenPlace = ""
+	TokenKeyring TokenPlace = "keyring" // the operating system's
+	TokenSession TokenPlace = "session" // this run's memory, there is no keyring
+	TokenWaiting TokenPlace = "waiting" // the keyring is locked and asks the user
+	TokenMissing TokenPlace = "missing" // the feed wants one and there is none
+)
+
+// Connection is how the feed is reached.
+type Connection string
+
+// The connections.
+const (
+	ConnNone       Connection = ""           // no feed
+	ConnConnecting Connection = "connecting" // first attempt, or again
+	ConnLive       Connection = "live"
+	ConnLocal      Connection = "local"   // a replay inside this app
+	ConnWaiting    Connection = "waiting" // not connected, will try again at RetryAt
+	ConnStopped    Connection = "stopped" // will not try again by itself
+)
+
+// Channel is one official account.
+type Channel struct {
+	ID, Kind   string // Kind: web, social, app, phone, email
+	Name, Note string // in the reader's language
+	Action     feed.Action
+	CanOpen    bool // Action is listed by a valid profile
+}
+
+// Notice is a message about the app itself, already in the reader's language.
+type Notice struct {
+	ID     string
+	Level  Level
+	Text   string // what happened
+	Detail string // what to do next, may be empty
+	Button string // label of Do, empty: none
+	Do     func()
+	Close  bool // the reader may put it away: Actions.CloseNotice
+}
+
+// Level is how grave a notice is.
+type Level string
+
+// The levels.
+const (
+	LevelInfo    Level = "info"
+	LevelOffline Level = "offline"
+	LevelError   Level = "error"
+)
+
+// Replay is what the replay bar shows.
+type Replay struct {
+	Title   string
+	Drill   bool // an exercise, not the past
+	At      time.Time
+	Speed   float64 // 0: paused
+	NextAt  time.Time
+	Control bool // the replay runs inside this app and obeys Actions
+}
+
+// ScreenID names a screen.
+type ScreenID string
+
+// The screens.
+const (
+	ScreenStatus   ScreenID = "status"
+	ScreenService  ScreenID = "service"
+	ScreenRecovery ScreenID = "recovery"
+	ScreenGuidance ScreenID = "guidance"
+	ScreenLearn    ScreenID = "learn"
+	ScreenSettings ScreenID = "settings"
+)
+
+// Route is a place in the app.
+type Route struct {
+	Screen ScreenID
+	ID     string // of the service, the incident, the guidance or the article; may be empty
+}
+
+// Actions are the commands that screens may give. All return at once; what they
+// change comes back in a later Snapshot. They are called on the UI goroutine.
+type Actions struct {
+	Navigate func(Route)
+	Back     func()
+	Follow   func(componentID string, on bool)
+	Tick     func(guidanceID string, on bool)
+	// Open opens a feed's action after the link rule has allowed it and, for a
+	// call, a text or a mail, the reader has been asked.
+	Open    func(feed.Action)
+	CanOpen func(feed.Action) bool
+	Copy    func(text string)
+	Retry   func() // connect now
+	Change  func(func(*settings.Values))
+
+	CloseNotice func(id string)
+	SelectFeed  func(id string)
+	RemoveFeed  func(id string)
+	// AddFeed and TestFeed check an address and, for AddFeed, keep it. done is
+	// called on the UI goroutine with nil or what to tell the reader.
+	AddFeed  func(FeedRequest, func(*Problem))
+	TestFeed func(FeedRequest, func(*Problem))
+	SetToken func(feedID, token string, done func(*Problem))
+
+	StartReplay func(name string)
+	Pause       func(bool)
+	SetSpeed    func(float64)
+	SkipToNext  func()
+	EndReplay   func()
+}
+
+// FeedRequest is an address that the reader typed.
+type FeedRequest struct {
+	URL   string
+	Token string // empty: a public feed
+}
+
+// Problem is a failure in the reader's words: what happened and what to do.
+type Problem struct {
+	Text, Todo string
+}
+
+// Screen is one screen. Update brings it up to date with as little work as
+// possible; SetForm switches between desktop and phone.
+type Screen interface {
+	Update(*Snapshot)
+}

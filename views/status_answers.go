@@ -1,0 +1,222 @@
+package views
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"bokgu/sync/feed"
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// bolded splits a message of ours at ** into plain and bold pieces. It is not for texts from a feed.
+func bolded(message string) []widgets.Piece {
+	var out []widgets.Piece
+	for i, t := range strings.Split(message, "**") {
+		if t != "" {
+			out = append(out, widgets.Piece{Text: t, Bold: i%2 == 1})
+		}
+	}
+	return out
+}
+
+// lastWord returns when the operator last said something; zero: it has not yet. What others reported is not its word.
+func lastWord(s *feed.Status, now time.Time) time.Time {
+	var last time.Time
+	take := func(updates []feed.Update) {
+		for _, u := range updates {
+			if !u.Observed && u.DisplayAt.After(last) && !u.DisplayAt.After(now) {
+				last = u.DisplayAt
+			}
+		}
+	}
+	for _, in := range s.Incidents {
+		take(in.Updates)
+	}
+	for _, m := range s.Maintenances {
+		take(m.Updates)
+	}
+	return last
+}
+
+// agesOf are the three honest ages: the operator's last word, the last contact with the feed, the connection.
+func agesOf(s *Snapshot) widgets.AgesData {
+	word := widgets.Age{Label: s.Loc.T("status.age.word", nil), Value: s.Loc.T("status.age.none", nil)}
+	if s.Status != nil {
+		if at := lastWord(s.Status, s.Now); !at.IsZero() {
+			word.Value, word.Extra = age(s, at, s.Now), clockBeside(s, at, s.Now, 0)
+		}
+	}
+	contact := widgets.Age{Label: s.Loc.T("status.age.contact", nil), Value: s.Loc.T("status.age.never", nil)}
+	if !s.Contact.IsZero() {
+		contact.Value, contact.Extra = age(s, s.Contact, s.Real), clockBeside(s, s.Contact, s.Real, time.Minute)
+	}
+	conn := widgets.Age{Label: s.Loc.T("status.age.connection", nil), Value: s.Loc.T("status.connection."+connectionWord(s), nil)}
+	switch s.Connection {
+	case ConnLive, ConnLocal:
+		conn.Dot = true
+	case ConnWaiting:
+		conn.Icon = "offline"
+		if wait := s.RetryAt.Sub(s.Real); !s.RetryAt.IsZero() && wait >= time.Minute {
+			conn.Extra = s.Loc.T("status.retry_at", map[string]any{"At": s.Loc.Clock(s.RetryAt)})
+		} else {
+			conn.Extra = s.Loc.T("status.retry_soon", nil)
+		}
+	case ConnStopped, ConnNone:
+		conn.Icon = "offline"
+	case ConnConnecting:
+	}
+	return widgets.AgesData{word, contact, conn}
+}
+
+func connectionWord(s *Snapshot) string {
+	if s.Connection == ConnNone {
+		return "none"
+	}
+	return string(s.Connection)
+}
+
+// age is Ago, where a moment that lies ahead (a clock that is wrong) is shown as it is.
+func age(s *Snapshot, at, now time.Time) string { return s.Loc.Ago(at, now) }
+
+// clockBeside is the time of day beside an age that is told as a duration of at least least.
+func clockBeside(s *Snapshot, at, now time.Time, least time.Duration) string {
+	if d := now.Sub(at); d < least || d >= 12*time.Hour || d < -time.Minute {
+		return ""
+	}
+	return s.Loc.Clock(at)
+}
+
+// The ids of the quick answers.
+const (
+	quickDoNot    = "do_not"
+	quickRecovery = "recovery"
+	quickAlerts   = "alerts"
+)
+
+// quickAnswers are the three ways on from the answer.
+func quickAnswers(s *Snapshot) []widgets.QuickAnswer {
+	return []widgets.QuickAnswer{quickGuidance(s), quickStages(s), quickFollows(s)}
+}
+
+// validGuidance returns the guidance of a kind that holds now, the most important first.
+func validGuidance(s *Snapshot, kind feed.GuidanceKind) []*feed.Guidance {
+	var out []*feed.Guidance
+	for i := range s.Status.Guidance {
+		g := &s.Status.Guidance[i]
+		if g.Kind == kind && g.Validity(s.Status, s.Now) == feed.Valid {
+			out = append(out, g)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *feed.Guidance) int { return b.Priority - a.Priority })
+	return out
+}
+
+func quickGuidance(s *Snapshot) widgets.QuickAnswer {
+	title := func(g *feed.Guidance) string { return Plain(g.Title.In(s.Loc.Lang(), s.Status.Feed.Language), 80) }
+	a := widgets.QuickAnswer{ID: quickDoNot, Icon: "prohibit", Token: theme.Major.Word(), Label: s.Loc.T("kind.do_not", nil)}
+	warnings := validGuidance(s, feed.GuidanceDoNot)
+	steps := validGuidance(s, feed.GuidanceDo)
+	if len(warnings) == 0 {
+		a.Icon, a.Token, a.Label = "nav-guidance", "", s.Loc.T("nav.guidance", nil)
+		a.Value = s.Loc.T("status.quick.no_warning", nil)
+	} else {
+		a.Value = title(warnings[0])
+	}
+	switch {
+	case len(warnings) > 1:
+		a.Extra = s.Loc.N("status.quick.more_warnings", len(warnings)-1, nil)
+	case len(steps) > 0:
+		a.Extra = title(steps[0])
+	default:
+		a.Extra = s.Loc.T("status.quick.guidance", nil)
+	}
+	return a
+}
+
+func quickStages(s *Snapshot) widgets.QuickAnswer {
+	a := widgets.QuickAnswer{ID: quickRecovery, Icon: "nav-recovery", Label: s.Loc.T("nav.recovery", nil)}
+	open := openIncidents(s.Status)
+	if len(open) == 0 {
+		a.Value = s.Loc.T("status.quick.no_incident", nil)
+		a.Extra = s.Loc.T("status.quick.no_incident.extra", nil)
+		return a
+	}
+	in := open[0]
+	begun, done := 0, 0
+	for _, name := range feed.Stages {
+		switch in.Stage(name).State {
+		case feed.StageActive:
+			begun++
+		case feed.StageDone:
+			begun++
+			done++
+		case feed.StageNotReported:
+		}
+	}
+	total := s.Loc.N("count.steps", len(feed.Stages), nil)
+	switch {
+	case len(in.Stages) == 0:
+		a.Value = nameOf(s, in.Name)
+	case done == len(feed.Stages):
+		a.Value = s.Loc.T("status.quick.stages_done", map[string]any{"Total": total})
+	default:
+		a.Value = s.Loc.N("status.quick.stages", begun, map[string]any{"Total": total})
+	}
+	a.Extra = promisesLine(s, in)
+	return a
+}
+
+// promisesLine says what became of the incident's promises; without any, how the incident stands.
+func promisesLine(s *Snapshot, in *feed.Incident) string {
+	missed, open := 0, 0
+	var next time.Time
+	for _, p := range in.Promises {
+		switch p.State {
+		case feed.PromiseMissed:
+			missed++
+		case feed.PromiseOpen:
+			open++
+			if next.IsZero() || p.DueAt.Before(next) {
+				next = p.DueAt
+			}
+		case feed.PromiseKept, feed.PromiseMoved:
+		}
+	}
+	var out []string
+	if missed > 0 {
+		out = append(out, s.Loc.N("status.quick.missed", missed, nil))
+	}
+	switch {
+	case open > 0:
+		out = append(out, s.Loc.T("status.quick.next_promise", map[string]any{"At": s.Loc.When(next, s.Now)}))
+	case missed > 0:
+		out = append(out, s.Loc.T("status.quick.no_end", nil))
+	default:
+		out = append(out, s.Loc.T("status.quick.stands", map[string]any{"State": s.Loc.T("incident."+string(in.Status), nil)}))
+	}
+	return strings.Join(out, s.Loc.T("answer.comma", nil))
+}
+
+func quickFollows(s *Snapshot) widgets.QuickAnswer {
+	a := widgets.QuickAnswer{ID: quickAlerts, Icon: "bell", Label: s.Loc.T("status.quick.alerts", nil)}
+	n := counts(s)[filterMine]
+	t := func(id string) string { return s.Loc.T(id, nil) }
+	switch {
+	case !s.Settings.AlertsEnabled:
+		a.Value, a.Extra = t("status.quick.alerts_off"), t("status.quick.alerts_off.extra")
+	case n == 0:
+		a.Value, a.Extra = t("status.quick.follows_none"), t("status.quick.follows_none.extra")
+	default:
+		a.Value = s.Loc.N("status.quick.follows", n, nil)
+		a.Extra = t("status.quick.follows.extra")
+		if s.Stale {
+			a.Extra = t("status.quick.follows.stale")
+		}
+	}
+	if s.OnPhone && s.Settings.AlertsEnabled {
+		a.Extra = t("status.quick.phone")
+	}
+	return a
+}

@@ -1,0 +1,238 @@
+package views
+
+import (
+	"slices"
+	"time"
+
+	"bokgu/i18n"
+	"bokgu/sync/feed"
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// filter says which functions the board shows.
+type filter string
+
+// The filters.
+const (
+	filterAll      filter = "all"
+	filterAffected filter = "affected"
+	filterMine     filter = "mine"
+)
+
+// filters in the order of the chips.
+var filters = []filter{filterAll, filterAffected, filterMine}
+
+// takes reports whether the filter shows p. What nobody can confirm counts as affected: it is not known to work.
+func (f filter) takes(p part) bool {
+	switch f {
+	case filterAffected:
+		return p.c.Status != feed.Operational
+	case filterMine:
+		return p.followed
+	case filterAll:
+	}
+	return true
+}
+
+// rank orders states from worst to best; unknown stands between planned work and working.
+func rank(c feed.ComponentStatus) int {
+	return slices.Index([]feed.ComponentStatus{
+		feed.MajorOutage, feed.PartialOutage, feed.DegradedPerformance, feed.UnderMaintenance,
+		feed.ComponentUnknown, feed.Operational,
+	}, feed.ComponentStatus(stateWord(c)))
+}
+
+// ordered returns the services in the order of the board: those in trouble before the others, in each half the followed
+// ones first, then the worst, else as the document has them.
+func ordered(s *Snapshot) []*feed.Service {
+	out := make([]*feed.Service, len(s.Services))
+	key := make(map[*feed.Service]int, len(out))
+	for i := range s.Services {
+		sv := &s.Services[i]
+		out[i] = sv
+		n := rank(sv.Status)
+		if !followsPart(s, sv) {
+			n += 10
+		}
+		if sv.Status == feed.Operational {
+			n += 100
+		}
+		key[sv] = n
+	}
+	slices.SortStableFunc(out, func(a, b *feed.Service) int { return key[a] - key[b] })
+	return out
+}
+
+// followsPart reports whether the service or one of its functions is followed.
+func followsPart(s *Snapshot, sv *feed.Service) bool {
+	return s.Follows[sv.ID] || slices.ContainsFunc(sv.Functions, func(f feed.Component) bool { return s.Follows[f.ID] })
+}
+
+// lookOf is how a state is drawn in the snapshot.
+func lookOf(s *Snapshot, c feed.ComponentStatus) theme.Look {
+	return theme.Look{State: theme.State(stateWord(c)), Stale: s.Stale}
+}
+
+// sinceOf says how long a state has lasted; without confirmation only since when, as nobody knows whether it still does.
+func sinceOf(s *Snapshot, at time.Time) string {
+	switch {
+	case at.IsZero():
+		return ""
+	case s.Stale:
+		return s.Loc.From(at, s.Now)
+	}
+	return s.Loc.Since(at, s.Now)
+}
+
+// boardItems are the cards of what the filter and the search take.
+func boardItems(s *Snapshot, f filter, query string, form widgets.Form) []widgets.BoardItem {
+	var out []widgets.BoardItem
+	for _, sv := range ordered(s) {
+		rows := serviceRows(s, sv, f, query)
+		if len(rows) == 0 {
+			continue
+		}
+		if len(out) > 0 {
+			out = append(out, widgets.BoardItem{Kind: widgets.BoardGap})
+		}
+		out = append(out, widgets.BoardItem{Kind: widgets.BoardHead, Head: serviceHead(s, sv, form)})
+		out = append(out, rows...)
+	}
+	return out
+}
+
+func serviceRows(s *Snapshot, sv *feed.Service, f filter, query string) []widgets.BoardItem {
+	var out []widgets.BoardItem
+	named := Matches(query, allNames(sv.Name)...)
+	for _, c := range sv.Parts() {
+		if !f.takes(part{sv, &c, s.Follows[c.ID] || s.Follows[sv.ID]}) {
+			continue
+		}
+		if !named && !Matches(query, append(allNames(c.Name), allNames(sv.Name)...)...) {
+			continue
+		}
+		out = append(out, widgets.BoardItem{Kind: widgets.BoardRow, Row: functionRow(s, sv, &c)})
+	}
+	return out
+}
+
+// allNames are a name in every language: people search for what they call a thing.
+func allNames(t feed.Text) []string {
+	out := make([]string, 0, len(t))
+	for _, s := range t {
+		out = append(out, s)
+	}
+	return out
+}
+
+func functionRow(s *Snapshot, sv *feed.Service, c *feed.Component) widgets.FunctionRowData {
+	name := nameOf(s, c.Name)
+	if c.ID == sv.ID { // a service that has no functions stands in its own card
+		name = s.Loc.T("status.whole", nil)
+	}
+	followed := s.Follows[c.ID] || s.Follows[sv.ID]
+	return widgets.FunctionRowData{
+		ID: c.ID, Look: lookOf(s, c.Status), Name: name,
+		Word:     s.Loc.T("state."+stateWord(c.Status), nil),
+		Note:     c.Note.In(s.Loc.Lang(), s.Status.Feed.Language),
+		Since:    sinceOf(s, c.Since),
+		Followed: followed, FollowLabel: followLabel(s, name, followed),
+	}
+}
+
+func followLabel(s *Snapshot, name string, followed bool) string {
+	id := "status.follow"
+	if followed {
+		id = "status.unfollow"
+	}
+	return s.Loc.T(id, map[string]any{"Name": name})
+}
+
+func serviceHead(s *Snapshot, sv *feed.Service, form widgets.Form) widgets.ServiceHeadData {
+	name := nameOf(s, sv.Name)
+	return widgets.ServiceHeadData{
+		ID: sv.ID, Name: name, Look: lookOf(s, sv.Status), Word: s.Loc.T("state."+stateWord(sv.Status), nil),
+		Sum: sumOf(s, sv, form), Followed: s.Follows[sv.ID], FollowLabel: followLabel(s, name, s.Follows[sv.ID]),
+		// A service without functions has its star in its only row.
+		NoStar: len(sv.Functions) == 0 && form == widgets.Desktop,
+	}
+}
+
+// sums are the kinds of trouble in the order in which sumOf looks for them.
+var sums = []struct {
+	kind  string
+	state feed.ComponentStatus
+}{
+	{"down", feed.MajorOutage},
+	{"partly", feed.PartialOutage},
+	{"slow", feed.DegradedPerformance},
+	{"maintained", feed.UnderMaintenance},
+	{"unknown", feed.ComponentUnknown},
+	{"working", feed.Operational},
+}
+
+// sumOf says in a few words how many functions of a service are in its worst kind of trouble; on a phone, where there
+// is room for nothing else, without how many there are. One function alone has said it already.
+func sumOf(s *Snapshot, sv *feed.Service, form widgets.Form) string {
+	total := len(sv.Functions)
+	if total < 2 {
+		return ""
+	}
+	n := make(map[string]int)
+	for _, f := range sv.Functions {
+		n[stateWord(f.Status)]++
+	}
+	for _, sum := range sums {
+		hit := n[string(sum.state)]
+		if hit == 0 {
+			continue
+		}
+		id, data := "status.sum."+sum.kind, map[string]any{"Total": s.Loc.N("count.functions", total, nil)}
+		switch {
+		case hit == total:
+			id += ".all"
+		case form == widgets.Phone:
+			id, data = id+".short", nil
+		}
+		if s.Stale && i18n.Has(id+".past") {
+			id += ".past"
+		}
+		return s.Loc.N(id, hit, data)
+	}
+	return ""
+}
+
+// counts are how many functions each filter takes.
+func counts(s *Snapshot) map[filter]int {
+	out := make(map[filter]int, len(filters))
+	for _, p := range parts(s) {
+		for _, f := range filters {
+			if f.takes(p) {
+				out[f]++
+			}
+		}
+	}
+	return out
+}
+
+// tallyOf counts the functions by state, worst first.
+func tallyOf(s *Snapshot) widgets.TallyData {
+	all := parts(s)
+	n := make(map[theme.State]int)
+	for _, p := range all {
+		n[theme.State(stateWord(p.c.Status))]++
+	}
+	id := "status.tally"
+	if s.Stale {
+		id = "status.tally.past"
+	}
+	data := map[string]any{"Total": s.Loc.N("count.functions", len(all), nil)}
+	d := widgets.TallyData{Title: bolded(s.Loc.N(id, n[theme.Operational], data))}
+	for _, st := range theme.States() {
+		d.Counts = append(d.Counts, widgets.TallyCount{
+			Look: theme.Look{State: st, Stale: s.Stale}, Word: s.Loc.T("state."+string(st), nil), N: n[st],
+		})
+	}
+	return d
+}

@@ -1,0 +1,295 @@
+package widgets
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"bokgu/views/theme"
+)
+
+// BoardKind is the kind of a board item; each has its own fixed height.
+type BoardKind int
+
+// The kinds: a service head of 56, a function row of 40 (phone 64), and 16 between cards.
+const (
+	BoardGap BoardKind = iota
+	BoardHead
+	BoardRow
+)
+
+// BoardItem is one line of a Board. Its identity is kind and ID, never its place. The board sets Ground and First itself.
+type BoardItem struct {
+	Kind BoardKind
+	Head ServiceHeadData // of a BoardHead
+	Row  FunctionRowData // of a BoardRow
+}
+
+func (i BoardItem) id() string {
+	switch i.Kind {
+	case BoardHead:
+		return "h/" + i.Head.ID
+	case BoardRow:
+		return "r/" + i.Row.ID
+	case BoardGap:
+	}
+	return ""
+}
+
+// overscan is how far beyond the window rows exist, in Fyne units: the keyboard can step on to the next one.
+const overscan = 160
+
+// Board is the column of service cards under a header that scrolls with it. Only the rows in the window exist; they are
+// recycled, and an update redraws the rows whose data changed.
+type Board struct {
+	base
+	scroll *container.Scroll
+	body   *boardBody
+
+	// What a tap does; the ID is that of the item's data.
+	OnService        func(id string)
+	OnFunction       func(id string)
+	OnFollowService  func(id string, on bool)
+	OnFollowFunction func(id string, on bool)
+}
+
+// NewBoard makes a board; header and footer may be nil. The header stands 8 above the first card.
+func NewBoard(form Form, header, footer fyne.CanvasObject) *Board {
+	b := &Board{}
+	b.form = form
+	b.body = newBoardBody(b, header, footer)
+	b.scroll = container.NewVScroll(b.body)
+	b.scroll.OnScrolled = func(fyne.Position) { b.body.update(false) }
+	b.ExtendBaseWidget(b)
+	b.hand(form)
+	return b
+}
+
+// SetItems replaces the board's content. The place in the scroll is kept.
+func (b *Board) SetItems(items []BoardItem) {
+	b.body.take(items)
+	b.relayout()
+}
+
+// HeaderChanged tells the board that the header may have another height.
+func (b *Board) HeaderChanged() { b.relayout() }
+
+// ScrollToID brings the service or function with the ID into the window.
+func (b *Board) ScrollToID(id string) {
+	for _, key := range []string{"h/" + id, "r/" + id} {
+		if i, ok := b.body.index[key]; ok {
+			b.reveal(i, true)
+			return
+		}
+	}
+}
+
+// ScrollToTop goes back to the header.
+func (b *Board) ScrollToTop() { b.scrollTo(0) }
+
+// Offset is how far the board is scrolled, in Fyne units.
+func (b *Board) Offset() float32 { return b.scroll.Offset.Y }
+
+// SetForm implements Former.
+func (b *Board) SetForm(f Form) {
+	b.hand(f)
+	b.base.SetForm(f)
+	b.relayout()
+}
+
+func (b *Board) hand(f Form) {
+	b.body.form = f
+	for _, o := range []fyne.CanvasObject{b.body.header, b.body.footer} {
+		if o != nil {
+			setForm(o, f)
+		}
+	}
+	b.body.handForm(f)
+	b.body.measure()
+}
+
+func (b *Board) relayout() {
+	b.body.measure()
+	b.scroll.Refresh()
+	most := max(0, b.body.Size().Height-b.scroll.Size().Height)
+	if b.scroll.Offset.Y > most {
+		b.scrollTo(most)
+	}
+	b.body.update(true)
+}
+
+func (b *Board) scrollTo(y float32) {
+	b.scroll.ScrollToOffset(fyne.NewPos(0, y))
+	b.body.update(false)
+}
+
+// reveal scrolls no further than needed; to the top of the window if top is set.
+func (b *Board) reveal(i int, top bool) {
+	from := b.body.start() + b.body.tops[i]
+	to := b.body.start() + b.body.tops[i+1]
+	view := b.scroll.Size().Height
+	y := b.scroll.Offset.Y
+	switch {
+	case top:
+		y = from - theme.U(16)
+	case from < y:
+		y = from - theme.U(16)
+	case to > y+view:
+		y = to - view + theme.U(16)
+	default:
+		return
+	}
+	b.scrollTo(min(max(0, y), max(0, b.body.Size().Height-view)))
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Board) CreateRenderer() fyne.WidgetRenderer { return draw(b) }
+
+func (b *Board) parts() []fyne.CanvasObject { return []fyne.CanvasObject{b.scroll} }
+func (b *Board) paint()                     { b.body.measure() }
+func (b *Board) least() fyne.Size           { return fyne.NewSize(theme.U(280), theme.U(200)) }
+
+func (b *Board) place(s fyne.Size) {
+	b.body.width = s.Width
+	b.body.view = s.Height
+	put(b.scroll, 0, 0, s.Width, s.Height)
+	b.scroll.Refresh()
+	b.body.update(false)
+}
+
+// boardBody is the scrolled part.
+type boardBody struct {
+	base
+	board          *Board
+	header, footer fyne.CanvasObject
+	items          []BoardItem
+	keys           []string
+	index          map[string]int
+	tops           []float32 // prefix sums of the heights; one more than items
+	width, view    float32
+
+	live      map[string]boardCell
+	order     []fyne.CanvasObject // live cells from top to bottom: the order of the keyboard
+	freeHeads []*ServiceHead
+	freeRows  []*FunctionRow
+}
+
+// boardCell is an object in use for one item.
+type boardCell struct {
+	head *ServiceHead
+	row  *FunctionRow
+}
+
+func (c boardCell) object() fyne.CanvasObject {
+	if c.head != nil {
+		return c.head
+	}
+	return c.row
+}
+
+func newBoardBody(b *Board, header, footer fyne.CanvasObject) *boardBody {
+	body := &boardBody{
+		board: b, header: header, footer: footer,
+		index: map[string]int{}, live: map[string]boardCell{}, tops: []float32{0},
+	}
+	body.ExtendBaseWidget(body)
+	return body
+}
+
+// take stores the items with the parts of the cards they have to draw.
+func (b *boardBody) take(items []BoardItem) {
+	b.items = append(b.items[:0:0], items...)
+	b.keys = make([]string, len(items))
+	b.index = make(map[string]int, len(items))
+	for i := range b.items {
+		first := i == 0 || b.items[i-1].Kind == BoardGap
+		last := i == len(b.items)-1 || b.items[i+1].Kind == BoardGap
+		g := GroundMiddle
+		switch {
+		case first && last:
+			g = GroundWhole
+		case first:
+			g = GroundTop
+		case last:
+			g = GroundBottom
+		}
+		b.items[i].Head.Ground, b.items[i].Row.Ground = g, g
+		b.items[i].Row.First = i > 0 && b.items[i-1].Kind == BoardHead
+		// Two items of one ID must not fight for one row: the later gets a name of its own.
+		key := b.items[i].id()
+		for n := 2; key != ""; n++ {
+			if _, taken := b.index[key]; !taken {
+				b.index[key] = i
+				break
+			}
+			key = b.items[i].id() + "#" + strconv.Itoa(n)
+		}
+		b.keys[i] = key
+	}
+}
+
+func (b *boardBody) heightOf(k BoardKind) float32 {
+	switch k {
+	case BoardHead:
+		return theme.U(56)
+	case BoardRow:
+		return RowHeight(b.form)
+	case BoardGap:
+	}
+	return theme.U(theme.Gap)
+}
+
+// measure sums the heights up; also needed after a change of form or text scale.
+func (b *boardBody) measure() {
+	b.tops = append(b.tops[:0], 0)
+	for _, it := range b.items {
+		b.tops = append(b.tops, b.tops[len(b.tops)-1]+b.heightOf(it.Kind))
+	}
+}
+
+// start is where the first item begins.
+func (b *boardBody) start() float32 {
+	y := b.pick(theme.TopDesktop, theme.TopPhone)
+	if b.header == nil || !b.header.Visible() {
+		return y
+	}
+	_, w := column(b.form, orUnbounded(b.width))
+	return y + HeightFor(b.header, w) + theme.U(8)
+}
+
+func (b *boardBody) CreateRenderer() fyne.WidgetRenderer { return draw(b) }
+
+func (b *boardBody) parts() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	if b.header != nil {
+		out = append(out, b.header)
+	}
+	out = append(out, b.order...)
+	if b.footer != nil {
+		out = append(out, b.footer)
+	}
+	return out
+}
+
+func (b *boardBody) paint() { b.measure() }
+
+func (b *boardBody) place(s fyne.Size) {
+	x, w := column(b.form, s.Width)
+	if b.header != nil {
+		put(b.header, x, b.pick(theme.TopDesktop, theme.TopPhone), w, HeightFor(b.header, w))
+	}
+	if b.footer != nil {
+		put(b.footer, x, b.start()+b.tops[len(b.items)]+theme.U(12), w, HeightFor(b.footer, w))
+	}
+	b.update(true)
+}
+
+func (b *boardBody) least() fyne.Size {
+	h := b.start() + b.tops[len(b.items)] + theme.U(24)
+	if b.footer != nil && b.footer.Visible() {
+		_, w := column(b.form, orUnbounded(b.width))
+		h += theme.U(12) + HeightFor(b.footer, w)
+	}
+	return fyne.NewSize(0, h)
+}

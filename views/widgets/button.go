@@ -1,0 +1,183 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"bokgu/views/theme"
+)
+
+// ButtonKind is how much a Button weighs.
+type ButtonKind int
+
+// The kinds. A screen has at most one primary button. A link has no frame.
+const (
+	Plain ButtonKind = iota
+	Primary
+	Link
+)
+
+// ButtonData is what a Button shows.
+type ButtonData struct {
+	Kind  ButtonKind
+	Label string
+	Icon  string // before the label
+	After string // icon after the label: "chevron", "link"
+	Small bool   // a link in 12 instead of 14
+}
+
+// Button is 36 high, on a phone 44.
+type Button struct {
+	press
+	data         ButtonData
+	ground, halo *canvas.Rectangle
+	mark, after  *glyph
+	label        *run
+
+	// OnTapped is called on tap, Space and Enter.
+	OnTapped func()
+}
+
+// NewButton makes a button.
+func NewButton(form Form, d ButtonData, tapped func()) *Button {
+	b := &Button{
+		data: d, OnTapped: tapped,
+		ground: box(theme.ControlRadius), halo: ring(theme.ControlRadius + 3),
+		mark: newGlyph("", ""), after: newGlyph("", ""), label: newRun(theme.Body, true, ""),
+	}
+	b.form = form
+	b.act = func() {
+		if b.OnTapped != nil {
+			b.OnTapped()
+		}
+	}
+	b.spoken = func() string { return b.data.Label }
+	if d.Kind == Link {
+		b.alternate = fyne.AccessibleRoleLink
+	}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// Set changes label, icons and kind.
+func (b *Button) Set(d ButtonData) {
+	if b.data != d {
+		b.data = d
+		b.Refresh()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer { return draw(b) }
+
+func (b *Button) parts() []fyne.CanvasObject {
+	return []fyne.CanvasObject{b.ground, b.mark.Image, b.label.Text, b.after.Image, b.halo}
+}
+
+func (b *Button) paint() {
+	b.say()
+	token := theme.TokenText
+	switch b.data.Kind {
+	case Primary:
+		token = theme.TokenTextOn
+		ground := theme.TokenInk
+		if b.hovered {
+			ground = theme.TokenText2
+		}
+		fill(b.ground, ground, ground, theme.Stroke)
+	case Link:
+		token = theme.TokenAccent
+		fill(b.ground, "", "", 0)
+		if b.hovered {
+			fill(b.ground, theme.TokenAccentSoft, "", 0)
+		}
+	case Plain:
+		ground := theme.TokenSurface
+		if b.hovered {
+			ground = theme.TokenHover
+		}
+		fill(b.ground, ground, theme.TokenLineStrong, theme.Stroke)
+	}
+	if b.disabled {
+		token = theme.TokenText3
+		if b.data.Kind == Primary {
+			fill(b.ground, theme.TokenSunken, theme.TokenLine, theme.Stroke)
+		}
+	}
+	b.label.token = token
+	b.label.paint()
+	b.mark.name, b.mark.token = b.data.Icon, token
+	b.after.name, b.after.token = b.data.After, token
+	b.mark.paint()
+	b.after.paint()
+	b.paintRing(b.halo, theme.TokenAccent)
+}
+
+func (b *Button) say() {
+	b.label.step = theme.Body
+	if b.data.Small {
+		b.label.step = theme.Small
+	}
+	b.label.say(b.data.Label)
+}
+
+func (b *Button) pad() float32 {
+	if b.data.Kind == Link {
+		return theme.U(4)
+	}
+	return theme.U(14)
+}
+
+func (b *Button) icon() float32 {
+	if b.data.Kind == Link {
+		return b.label.step.TextSize() + theme.U(1)
+	}
+	return theme.U(16)
+}
+
+func (b *Button) place(s fyne.Size) {
+	h, mid := b.pick(36, theme.Touch), s.Height/2
+	if b.data.Kind == Link {
+		h = theme.U(28)
+	}
+	put(b.ground, 0, mid-h/2, s.Width, h)
+	put(b.halo, -3, mid-h/2-3, s.Width+6, h+6)
+	// A button stretched by its parent keeps its label in the middle.
+	x := pixel((s.Width-b.inner())/2) + 0
+	edge := b.icon()
+	if b.data.Icon != "" {
+		b.mark.square(x+edge/2, mid, edge)
+		x += edge + theme.U(6)
+	}
+	x += b.label.mid(x, mid, s.Width-x-b.pad()+1)
+	if b.data.After != "" {
+		b.after.square(x+theme.U(4)+edge/2, mid, edge)
+	}
+}
+
+func (b *Button) inner() float32 {
+	b.say()
+	w := ceil(b.label.width())
+	if b.data.Icon != "" {
+		w += b.icon()
+		if b.data.Label != "" {
+			w += theme.U(6)
+		}
+	}
+	if b.data.After != "" {
+		w += b.icon() + theme.U(4)
+	}
+	return w
+}
+
+func (b *Button) least() fyne.Size {
+	w := b.inner() + 2*b.pad()
+	h := b.pick(36, theme.Touch)
+	if b.data.Kind == Link && !b.phone() {
+		h = theme.U(28)
+	}
+	if b.phone() {
+		w = max(w, theme.U(theme.Touch))
+	}
+	return fyne.NewSize(w, h)
+}

@@ -1,0 +1,117 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"bokgu/views/theme"
+)
+
+// ChipData is what a Chip shows.
+type ChipData struct {
+	Icon     string // before the label, optional
+	Label    string
+	Count    string // after it, optional
+	Selected bool
+}
+
+// Chip is a filter that is on or off, half round, 34 high (phone 36, in a touch area of 44).
+type Chip struct {
+	press
+	data         ChipData
+	ground, halo *canvas.Rectangle
+	mark         *glyph
+	label, count *run
+
+	// OnTapped is called on tap, Space and Enter. The chip does not change itself: the owner selects it by Set.
+	OnTapped func()
+}
+
+// NewChip makes a chip.
+func NewChip(form Form, d ChipData, tapped func()) *Chip {
+	c := &Chip{
+		data: d, OnTapped: tapped,
+		ground: box(0), halo: ring(0), mark: newGlyph("", ""),
+		label: newRun(theme.Body, false, ""), count: newRun(theme.Body, false, ""),
+	}
+	c.form = form
+	c.act = func() {
+		if c.OnTapped != nil {
+			c.OnTapped()
+		}
+	}
+	c.spoken = func() string { return c.data.Label + " " + c.data.Count }
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Set changes label, count and selection.
+func (c *Chip) Set(d ChipData) {
+	if c.data != d {
+		c.data = d
+		c.Refresh()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *Chip) CreateRenderer() fyne.WidgetRenderer { return draw(c) }
+
+func (c *Chip) parts() []fyne.CanvasObject {
+	return []fyne.CanvasObject{c.ground, c.mark.Image, c.label.Text, c.count.Text, c.halo}
+}
+
+func (c *Chip) paint() {
+	c.say()
+	on := c.data.Selected
+	switch {
+	case on:
+		fill(c.ground, theme.TokenInk, theme.TokenInk, theme.Stroke)
+		c.label.token, c.count.token = theme.TokenTextOn, theme.TokenTextOn
+	case c.hovered:
+		fill(c.ground, theme.TokenHover, theme.TokenLineStrong, theme.Stroke)
+		c.label.token, c.count.token = theme.TokenText2, theme.TokenText2
+	default:
+		fill(c.ground, theme.TokenSurface, theme.TokenLineStrong, theme.Stroke)
+		c.label.token, c.count.token = theme.TokenText2, theme.TokenText3
+	}
+	c.mark.name, c.mark.token = c.data.Icon, c.label.token
+	c.mark.paint()
+	c.label.paint()
+	c.count.paint()
+	c.paintRing(c.halo, theme.TokenAccent)
+}
+
+func (c *Chip) say() {
+	c.label.say(c.data.Label)
+	c.count.say(c.data.Count)
+	c.label.bold(c.data.Selected)
+	c.count.bold(c.data.Selected)
+}
+
+func (c *Chip) high() float32 { return c.pick(34, 36) }
+
+func (c *Chip) place(s fyne.Size) {
+	h, mid := c.high(), s.Height/2
+	c.ground.CornerRadius, c.halo.CornerRadius = h/2, h/2+theme.Ring
+	put(c.ground, 0, mid-h/2, s.Width, h)
+	put(c.halo, -theme.Ring-1, mid-h/2-theme.Ring-1, s.Width+2*theme.Ring+2, h+2*theme.Ring+2)
+	x, pad := c.pick(14, 12), c.pick(14, 12)
+	if c.data.Icon != "" {
+		c.mark.square(x+theme.U(8), mid, theme.U(14))
+		x += theme.U(22)
+	}
+	x += c.label.mid(x, mid, s.Width-x-pad) + theme.U(6)
+	c.count.mid(x, mid, s.Width-x-pad+1)
+}
+
+func (c *Chip) least() fyne.Size {
+	c.say()
+	w := 2*c.pick(14, 12) + ceil(c.label.width())
+	if c.data.Icon != "" {
+		w += theme.U(22)
+	}
+	if c.data.Count != "" {
+		w += theme.U(6) + ceil(c.count.width())
+	}
+	return fyne.NewSize(w, c.pick(34, theme.Touch))
+}

@@ -1,0 +1,112 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+
+	"bokgu/views/theme"
+)
+
+// RowData says how a Row sets its objects.
+type RowData struct {
+	Gap  float32 // between objects, at a text scale of 100 %
+	Left []fyne.CanvasObject
+	// Right, if any, stands at the right end; RightWidth is its width at 100 %, 0 for its least.
+	Right      fyne.CanvasObject
+	RightWidth float32
+}
+
+// Row sets objects beside each other at their least size, such as filter chips or the buttons of a card. What does not
+// fit goes to a further line.
+type Row struct {
+	base
+	data RowData
+}
+
+// NewRow makes a row.
+func NewRow(form Form, d RowData) *Row {
+	r := &Row{data: d}
+	r.form = form
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// SetForm implements Former.
+func (r *Row) SetForm(f Form) {
+	for _, o := range r.data.Left {
+		setForm(o, f)
+	}
+	if r.data.Right != nil {
+		setForm(r.data.Right, f)
+	}
+	r.base.SetForm(f)
+}
+
+func (r *Row) right() fyne.Size {
+	if r.data.Right == nil || !r.data.Right.Visible() {
+		return fyne.Size{}
+	}
+	m := r.data.Right.MinSize()
+	if r.data.RightWidth > 0 {
+		m.Width = max(m.Width, theme.U(r.data.RightWidth))
+	}
+	return m
+}
+
+// flow calls at for every object and returns the height.
+func (r *Row) flow(width float32, at func(o fyne.CanvasObject, x, y float32, size fyne.Size)) float32 {
+	gap := theme.U(r.data.Gap)
+	var x, y, high float32
+	for _, o := range r.data.Left {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		if x > 0 && x+m.Width > width {
+			x, y, high = 0, y+high+gap, 0
+		}
+		m.Width = min(m.Width, width)
+		at(o, x, y, m)
+		x += m.Width + gap
+		high = max(high, m.Height)
+	}
+	if m := r.right(); m.Width > 0 {
+		if x > 0 && x+m.Width > width {
+			y, high = y+high+gap, 0
+		}
+		m.Width = min(m.Width, width)
+		at(r.data.Right, width-m.Width, y, m)
+		high = max(high, m.Height)
+	}
+	return y + high
+}
+
+// HeightFor implements Tall.
+func (r *Row) HeightFor(width float32) float32 {
+	return r.flow(width, func(fyne.CanvasObject, float32, float32, fyne.Size) {})
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *Row) CreateRenderer() fyne.WidgetRenderer { return draw(r) }
+
+func (r *Row) parts() []fyne.CanvasObject {
+	if r.data.Right == nil {
+		return r.data.Left
+	}
+	return append(r.data.Left[:len(r.data.Left):len(r.data.Left)], r.data.Right)
+}
+
+func (r *Row) paint() {}
+
+func (r *Row) place(s fyne.Size) {
+	r.flow(s.Width, func(o fyne.CanvasObject, x, y float32, m fyne.Size) { put(o, x, y, m.Width, m.Height) })
+}
+
+func (r *Row) least() fyne.Size {
+	w := r.right().Width
+	for _, o := range r.data.Left {
+		if o.Visible() {
+			w = max(w, o.MinSize().Width)
+		}
+	}
+	return fyne.NewSize(w, r.HeightFor(orUnbounded(r.Size().Width)))
+}

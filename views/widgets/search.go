@@ -1,0 +1,142 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"bokgu/views/theme"
+)
+
+// SearchFieldData is what an empty SearchField says.
+type SearchFieldData struct {
+	Placeholder string
+	Hint        string // the shortcut, at the right end while the field is empty and not in use
+}
+
+// SearchField is an entry with a search icon, 34 high (phone 44). It holds a stock entry, so Korean input methods work.
+// Esc empties it.
+type SearchField struct {
+	base
+	data  SearchFieldData
+	entry *searchEntry
+	hint  *run
+
+	// OnChanged is called with the text at every change. OnSubmitted at Enter.
+	OnChanged   func(string)
+	OnSubmitted func(string)
+}
+
+// searchEntry empties itself at Esc and tells when the keyboard comes and goes.
+type searchEntry struct {
+	widget.Entry
+	onEscape, onFocus func()
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape {
+		e.onEscape()
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *searchEntry) FocusGained() {
+	e.Entry.FocusGained()
+	e.onFocus()
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *searchEntry) FocusLost() {
+	e.Entry.FocusLost()
+	e.onFocus()
+}
+
+// NewSearchField makes a field.
+func NewSearchField(form Form, d SearchFieldData, changed func(string)) *SearchField {
+	s := &SearchField{
+		data: d, OnChanged: changed,
+		entry: &searchEntry{}, hint: newRun(theme.Small, false, theme.TokenText3),
+	}
+	s.form = form
+	s.entry.Scroll = fyne.ScrollNone
+	s.entry.ExtendBaseWidget(s.entry)
+	s.entry.onFocus = func() { s.showHint() }
+	s.entry.onEscape = func() {
+		if s.entry.Text == "" {
+			if c := fyne.CurrentApp().Driver().CanvasForObject(s.entry); c != nil {
+				c.Unfocus()
+			}
+			return
+		}
+		s.entry.SetText("")
+	}
+	s.entry.OnChanged = func(t string) {
+		s.showHint()
+		if s.OnChanged != nil {
+			s.OnChanged(t)
+		}
+	}
+	s.entry.OnSubmitted = func(t string) {
+		if s.OnSubmitted != nil {
+			s.OnSubmitted(t)
+		}
+	}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Set changes placeholder and hint.
+func (s *SearchField) Set(d SearchFieldData) {
+	if s.data != d {
+		s.data = d
+		s.Refresh()
+	}
+}
+
+// Text is what was typed. SetText replaces it and calls OnChanged.
+func (s *SearchField) Text() string { return s.entry.Text }
+
+// SetText replaces what was typed.
+func (s *SearchField) SetText(t string) { s.entry.SetText(t) }
+
+// Focus brings the keyboard here, as for a shortcut.
+func (s *SearchField) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.entry); c != nil {
+		c.Focus(s.entry)
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *SearchField) CreateRenderer() fyne.WidgetRenderer { return draw(s) }
+
+func (s *SearchField) parts() []fyne.CanvasObject {
+	return []fyne.CanvasObject{s.entry, s.hint.Text}
+}
+
+func (s *SearchField) paint() {
+	s.hint.say(s.data.Hint)
+	s.hint.paint()
+	s.showHint()
+	s.entry.Icon = resource("search", theme.Color(theme.TokenText3))
+	s.entry.SetPlaceHolder(s.data.Placeholder)
+}
+
+func (s *SearchField) showHint() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(s.entry)
+	inUse := c != nil && c.Focused() == fyne.Focusable(s.entry)
+	// The placeholder says more than the shortcut: where there is no room for both, it stays.
+	used := theme.U(48) + wide(clean(s.data.Placeholder), theme.Body.TextSize(), fyne.TextStyle{}) + s.hint.width()
+	shown(s.hint.Text, !s.phone() && s.entry.Text == "" && !inUse && used < s.Size().Width)
+}
+
+func (s *SearchField) place(size fyne.Size) {
+	put(s.entry, 0, 0, size.Width, size.Height)
+	s.showHint()
+	s.hint.end(size.Width-theme.U(10), size.Height/2, size.Width/3)
+}
+
+func (s *SearchField) least() fyne.Size {
+	return fyne.NewSize(theme.U(160), max(s.pick(34, theme.Touch), s.entry.MinSize().Height))
+}

@@ -1,0 +1,181 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"bokgu/views/theme"
+)
+
+// SegmentedData is what a Segmented shows.
+type SegmentedData struct {
+	Labels   []string
+	Selected int
+}
+
+// Segmented is one choice out of a few short ones, 30 high (phone 36 in a touch area of 44).
+type Segmented struct {
+	base
+	data     SegmentedData
+	frame    *canvas.Rectangle
+	segments []*segment
+
+	// OnSelected is called with the index of a segment the reader picked, if it is not the present one.
+	OnSelected func(int)
+}
+
+// NewSegmented makes the control.
+func NewSegmented(form Form, d SegmentedData, selected func(int)) *Segmented {
+	s := &Segmented{frame: box(theme.ControlRadius), OnSelected: selected}
+	s.form = form
+	s.ExtendBaseWidget(s)
+	s.take(d)
+	return s
+}
+
+// Set changes labels and selection.
+func (s *Segmented) Set(d SegmentedData) {
+	s.take(d)
+	s.Refresh()
+}
+
+// Selected is the index of the present choice.
+func (s *Segmented) Selected() int { return s.data.Selected }
+
+func (s *Segmented) take(d SegmentedData) {
+	d.Labels = append([]string(nil), d.Labels...)
+	s.data = d
+	for len(s.segments) < len(d.Labels) {
+		s.segments = append(s.segments, newSegment(s, len(s.segments)))
+	}
+	s.segments = s.segments[:len(d.Labels)]
+}
+
+func (s *Segmented) choose(i int) {
+	if i == s.data.Selected || i >= len(s.data.Labels) {
+		return
+	}
+	s.data.Selected = i
+	s.Refresh()
+	if s.OnSelected != nil {
+		s.OnSelected(i)
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Segmented) CreateRenderer() fyne.WidgetRenderer { return draw(s) }
+
+func (s *Segmented) parts() []fyne.CanvasObject {
+	out := make([]fyne.CanvasObject, 0, len(s.segments)+1)
+	for _, g := range s.segments {
+		out = append(out, g)
+	}
+	return append(out, s.frame)
+}
+
+func (s *Segmented) paint() {
+	fill(s.frame, "", theme.TokenLineStrong, theme.Stroke)
+	for _, g := range s.segments {
+		g.Refresh()
+	}
+}
+
+func (s *Segmented) high() float32 { return s.pick(30, 36) }
+
+func (s *Segmented) place(size fyne.Size) {
+	x := float32(0)
+	for _, g := range s.segments {
+		w := g.MinSize().Width
+		put(g, x, 0, w, size.Height)
+		x += w
+	}
+	put(s.frame, 0, (size.Height-s.high())/2, x, s.high())
+}
+
+func (s *Segmented) least() fyne.Size {
+	var w float32
+	for _, g := range s.segments {
+		w += g.MinSize().Width
+	}
+	return fyne.NewSize(w, s.pick(30, theme.Touch))
+}
+
+// segment is one part of a Segmented.
+type segment struct {
+	press
+	owner              *Segmented
+	index              int
+	ground, edge, halo *canvas.Rectangle
+	label              *run
+}
+
+func newSegment(owner *Segmented, index int) *segment {
+	g := &segment{
+		owner: owner, index: index,
+		ground: box(0), edge: box(0), halo: ring(theme.TagRadius), label: newRun(theme.Body, false, ""),
+	}
+	g.act = func() { owner.choose(index) }
+	g.spoken = func() string { return owner.data.Labels[index] }
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+func (g *segment) on() bool { return g.owner.data.Selected == g.index }
+
+func (g *segment) CreateRenderer() fyne.WidgetRenderer { return draw(g) }
+
+func (g *segment) parts() []fyne.CanvasObject {
+	return []fyne.CanvasObject{g.ground, g.edge, g.label.Text, g.halo}
+}
+
+func (g *segment) paint() {
+	g.say()
+	switch {
+	case g.on():
+		fill(g.ground, theme.TokenInk, "", 0)
+		g.label.token = theme.TokenTextOn
+	case g.hovered:
+		fill(g.ground, theme.TokenHover, "", 0)
+		g.label.token = theme.TokenText2
+	default:
+		fill(g.ground, theme.TokenSurface, "", 0)
+		g.label.token = theme.TokenText2
+	}
+	fill(g.edge, theme.TokenLineStrong, "", 0)
+	shown(g.edge, g.index > 0)
+	left, right := float32(0), float32(0)
+	if g.index == 0 {
+		left = theme.ControlRadius
+	}
+	if g.index == len(g.owner.segments)-1 {
+		right = theme.ControlRadius
+	}
+	g.ground.TopLeftCornerRadius, g.ground.BottomLeftCornerRadius = left, left
+	g.ground.TopRightCornerRadius, g.ground.BottomRightCornerRadius = right, right
+	g.label.paint()
+	g.paintRing(g.halo, theme.TokenAccent)
+}
+
+func (g *segment) say() {
+	if g.index < len(g.owner.data.Labels) {
+		g.label.say(g.owner.data.Labels[g.index])
+	}
+	g.label.bold(g.on())
+}
+
+func (g *segment) place(s fyne.Size) {
+	h, mid := g.owner.high(), s.Height/2
+	put(g.ground, 0, mid-h/2, s.Width, h)
+	put(g.edge, 0, mid-h/2, theme.Stroke, h)
+	put(g.halo, 2, mid-h/2+2, s.Width-4, h-4)
+	g.label.centre(s.Width/2, mid, s.Width-theme.U(8))
+}
+
+func (g *segment) least() fyne.Size {
+	// As wide as in bold: the control must not jump when the choice moves.
+	if g.index < len(g.owner.data.Labels) {
+		g.label.say(g.owner.data.Labels[g.index])
+	}
+	w := wide(g.label.full, theme.Body.TextSize(), fyne.TextStyle{Bold: true})
+	return fyne.NewSize(ceil(w)+theme.U(24), g.owner.pick(30, theme.Touch))
+}
