@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/lang"
 
 	"bokgu/app/credential"
@@ -56,7 +57,8 @@ type App struct {
 	window fyne.Window
 	shell  *views.Shell
 	tray   *tray
-	hidden bool // the window is closed and the app lives in the tray
+	canvas software.WindowlessCanvas // of --screenshots, instead of the window's
+	hidden bool                      // the window is closed and the app lives in the tray
 
 	// work
 	db        *store.Store // the real one; nil if it could not be opened
@@ -167,7 +169,11 @@ func (a *App) runUI() {
 	a.window = a.fyne.NewWindow(a.model.st.loc.T("app.name", nil))
 	a.window.SetMaster()
 	a.shell = views.NewShell(a.actions(), views.ShellOptions{Phone: a.opts.Mobile})
-	a.window.SetContent(a.shell.Object())
+	if a.opts.Screenshots != "" {
+		a.canvas = newPictureCanvas(a.shell.Object())
+	} else {
+		a.window.SetContent(a.shell.Object())
+	}
 	a.shell.Bind(a.window.Canvas())
 	a.window.SetPadded(false)
 	a.window.Resize(a.windowSize())

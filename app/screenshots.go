@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
 
 	"bokgu/i18n"
 	"bokgu/views"
@@ -28,6 +29,16 @@ const (
 	pictureReady = 20 * time.Second
 	pictureFrame = 400 * time.Millisecond
 )
+
+// newPictureCanvas is where the screens live while pictures are taken. The window
+// itself cannot be read back on every driver (Mesa's software GL gives black),
+// so Fyne's software painter draws the same objects.
+func newPictureCanvas(content fyne.CanvasObject) software.WindowlessCanvas {
+	c := software.NewCanvas()
+	c.SetPadded(false)
+	c.SetContent(content)
+	return c
+}
 
 // takePictures walks all screens in the languages, themes and forms that the
 // command line leaves open, writes a picture of each and quits. It runs on a
@@ -93,7 +104,7 @@ func (a *App) walk(form, lang, look string) error {
 	v.Language, v.Theme = lang, look
 	fyne.Do(func() {
 		a.applyTheme(v)
-		a.window.Resize(size)
+		a.canvas.Resize(size)
 	})
 	a.model.change(func(st *state) {
 		st.prefs, st.loc = v, i18n.New(lang)
@@ -108,7 +119,7 @@ func (a *App) walk(form, lang, look string) error {
 			return context.Cause(a.ctx)
 		}
 		shot := make(chan image.Image, 1)
-		fyne.Do(func() { shot <- a.window.Canvas().Capture() })
+		fyne.Do(func() { shot <- a.canvas.Capture() })
 		name := fmt.Sprintf("%s-%s-%s-%s.png", screen, lang, look, form)
 		if err := writePNG(filepath.Join(a.opts.Screenshots, name), <-shot); err != nil {
 			return err

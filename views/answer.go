@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"bokgu/sync/feed"
 	"bokgu/views/theme"
@@ -192,7 +193,7 @@ func openIncidents(s *feed.Status) []*feed.Incident {
 type subject struct {
 	name  string
 	n     int       // 1: the name is that of one thing
-	wide  bool      // most of what the feed watches is affected
+	wide  bool      // more than half of what the feed watches is affected
 	since time.Time // when it began; zero: nobody said
 }
 
@@ -221,7 +222,7 @@ func subjectOf(s *Snapshot, worst feed.ComponentStatus) subject {
 			about.since = in.StartedAt
 		}
 	}
-	about.wide = len(hit)*2 >= len(s.Services)
+	about.wide = len(hit)*2 > len(s.Services)
 	switch len(hit) {
 	case 0:
 		about.n = 1
@@ -256,7 +257,7 @@ func family(s *Snapshot) string {
 		for size := len(n); size > len([]rune(best)); size-- {
 			shared := 0
 			for _, o := range names {
-				if len(o) >= size && slices.Equal(o[:size], n[:size]) {
+				if len(o) >= size && slices.Equal(o[:size], n[:size]) && !inWord(o, size) {
 					shared++
 				}
 			}
@@ -272,4 +273,9 @@ func family(s *Snapshot) string {
 		return ""
 	}
 	return best
+}
+
+// inWord reports whether a cut at i goes through a word: no syllable of Hangul minds, a Latin word does but for KakaoTalk.
+func inWord(name []rune, i int) bool {
+	return i < len(name) && unicode.IsLetter(name[i-1]) && unicode.IsLower(name[i])
 }

@@ -24,11 +24,11 @@ func TestMatches(t *testing.T) {
 		{"ㄷㅇㅅ", "사진·동영상", true},
 		{"ㄲ", "까지", true},
 		{"ㄱ", "까지", false},
-		{"\u1100", "가방", true},                         // a conjoining consonant alone
+		{"\u1100", "가방", true},                                // a conjoining consonant alone
 		{"\u110F\u1161\u110F\u1161\u110B\u1169", "카카오", true}, // decomposed, as from a Mac
 		{"카카오", "\u110F\u1161\u110F\u1161\u110B\u1169톡", true},
 		{"카카오토", "카카오톡", true}, // 톡 is being typed
-		{"갑", "가방", true},       // on the way to 가방
+		{"갑", "가방", true},      // on the way to 가방
 		{"갑", "가산", false},
 		{"닭", "달고나", true}, // 달ㄱ
 		{"톡", "토끼", false},

@@ -255,19 +255,26 @@ func TestSetWhileTheKeyringIsLocked(t *testing.T) {
 }
 
 func TestLateAnswersDoNotUndoWhatCameAfter(t *testing.T) {
+	set := func(ctx context.Context, k *Keeper) { _, _ = k.Set(ctx, "a", secret) }
+	del := func(ctx context.Context, k *Keeper) { _ = k.Delete(ctx, "a") }
 	for name, c := range map[string]struct {
+		old    string
 		change func(context.Context, *Keeper)
 		token  string
 		place  Place
 		err    error
 	}{
-		"set":    {func(ctx context.Context, k *Keeper) { _, _ = k.Set(ctx, "a", secret) }, secret, PlaceKeyring, nil},
-		"delete": {func(ctx context.Context, k *Keeper) { _ = k.Delete(ctx, "a") }, "", PlaceNone, ErrNotFound},
+		"set":              {"old", set, secret, PlaceKeyring, nil},
+		"set the first":    {"", set, secret, PlaceKeyring, nil},
+		"delete":           {"old", del, "", PlaceNone, ErrNotFound},
+		"delete when bare": {"", del, "", PlaceNone, ErrNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFake(t)
-				f.held["a"] = "old"
+				if c.old != "" {
+					f.held["a"] = c.old
+				}
 				unlock := f.lock()
 				k := New(Params{Service: "bokgu", Keyring: f, Timeout: time.Minute})
 				time.AfterFunc(2*time.Second, unlock)

@@ -183,6 +183,25 @@ func TestSocketElsewhereWhereTheFolderTakesNone(t *testing.T) {
 	<-got
 }
 
+func TestStaleSocketIsReplaced(t *testing.T) {
+	dir := shortDir(t)
+	sock := filepath.Join(dir, folder, sockName)
+	if err := os.Mkdir(filepath.Dir(sock), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	stale, err := net.ListenUnix("unix", &net.UnixAddr{Name: sock, Net: "unix"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stale.SetUnlinkOnClose(false)
+	if err := stale.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if in, first := acquire(t, dir, nil); !first || in.sock != sock {
+		t.Errorf("first %v at %s", first, in.sock)
+	}
+}
+
 func TestRaceOfTwo(t *testing.T) {
 	dir := t.TempDir()
 	for round := range 5 {

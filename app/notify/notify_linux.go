@@ -7,12 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html"
-	"maps"
-	"slices"
 	"sync"
 
-	dbusnotify "github.com/esiqveland/notify"
 	"github.com/godbus/dbus/v5"
 )
 
@@ -267,96 +263,4 @@ func (d *desktop) id(ctx context.Context, key string) (uint32, error) {
 	defer d.mu.Unlock()
 	d.ids[key] = id // so that a click on it is understood
 	return id, nil
-}
-
-// message puts n into the words of the specification.
-func (d *desktop) message(n Notification, replaces uint32, caps []string) dbusnotify.Notification {
-	m := dbusnotify.Notification{
-		AppName: d.p.AppName, ReplacesID: replaces, AppIcon: d.p.Icon, Summary: n.Title, Body: n.Body,
-		ExpireTimeout: dbusnotify.ExpireTimeoutSetByNotificationServer,
-	}
-	if slices.Contains(caps, "body-markup") {
-		m.Body = html.EscapeString(n.Body)
-	}
-	if slices.Contains(caps, "actions") {
-		m.Actions = []dbusnotify.Action{dbusnotify.NewDefaultAction(d.p.Open)}
-	}
-	m.AddHint(dbusnotify.Hint{ID: "desktop-entry", Variant: dbus.MakeVariant(d.p.AppID)})
-	switch {
-	case n.Urgent:
-		m.SetUrgency(dbusnotify.UrgencyCritical)
-		m.ExpireTimeout = dbusnotify.ExpireTimeoutNever
-	case n.Silent:
-		m.SetUrgency(dbusnotify.UrgencyLow)
-		m.AddHint(dbusnotify.Hint{ID: "suppress-sound", Variant: dbus.MakeVariant(true)})
-	default:
-		m.SetUrgency(dbusnotify.UrgencyNormal)
-	}
-	return m
-}
-
-// send gives a message to the service. The library's call knows no context: when
-// the time is over the connection is dropped (see call), which ends it.
-func (d *desktop) send(ctx context.Context, m dbusnotify.Notification) (uint32, error) {
-	type answer struct {
-		id  uint32
-		err error
-	}
-	done := make(chan answer, 1)
-	conn := d.conn
-	go func() {
-		id, err := dbusnotify.SendNotification(conn, m)
-		done <- answer{id, err}
-	}()
-	select {
-	case a := <-done:
-		return a.id, a.err
-	case <-ctx.Done():
-		return 0, ctx.Err()
-	}
-}
-
-// listen hears what becomes of notifications until the connection ends. Anybody
-// on the bus can send a signal, so it believes only the service itself, and only
-// what has the right types.
-func (d *desktop) listen(ctx context.Context, signals <-chan *dbus.Signal) {
-	for {
-		select {
-		case s, ok := <-signals:
-			if !ok {
-				return
-			}
-			if key := d.hear(s); key != "" && d.p.OnClick != nil {
-				d.p.OnClick(key)
-			}
-		case <-ctx.Done(): // the channel is not closed if the connection ended before it was given
-			return
-		}
-	}
-}
-
-// hear takes in a signal and returns the key of the notification that it says
-// was clicked, if it says so.
-func (d *desktop) hear(s *dbus.Signal) (clicked string) {
-	if s == nil || len(s.Body) < 2 {
-		return ""
-	}
-	id, ok := s.Body[0].(uint32)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if !ok || s.Sender != d.owner {
-		return ""
-	}
-	for _, key := range slices.Sorted(maps.Keys(d.ids)) {
-		if d.ids[key] != id {
-			continue
-		}
-		if s.Name == serviceName+".NotificationClosed" {
-			d.gone[id] = true
-		}
-		if s.Name == serviceName+".ActionInvoked" && s.Body[1] == any("default") {
-			clicked = key
-		}
-	}
-	return clicked
 }

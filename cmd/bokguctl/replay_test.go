@@ -99,17 +99,35 @@ func TestReplayPortTaken(t *testing.T) {
 	}
 }
 
+// lineCancel ends a run when so many lines have come.
+type lineCancel struct {
+	bytes.Buffer
+	lines  int
+	cancel context.CancelFunc
+}
+
+func (w *lineCancel) Write(b []byte) (int, error) {
+	if w.lines -= bytes.Count(b, []byte{'\n'}); w.lines <= 0 {
+		w.cancel()
+	}
+	return w.Buffer.Write(b)
+}
+
 // Asked to end, it ends well, having said where it served.
 func TestReplayEndsWell(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	code, out, errs := bokguctl(ctx, "replay", "kakao-2022", "--listen", "127.0.0.1:0", "--speed", "36000", "--shorten-gaps")
-	lines := strings.Split(out, "\n")
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	out, errs := &lineCancel{lines: 2, cancel: stop}, &bytes.Buffer{}
+	args := []string{"replay", "kakao-2022", "--listen", "127.0.0.1:0", "--speed", "36000", "--shorten-gaps"}
+	code := run(ctx, args, &streams{In: strings.NewReader(""), Out: out, Err: errs})
+	lines := strings.Split(out.String(), "\n")
 	if code != 0 || len(lines) != 3 || !strings.HasPrefix(lines[0], "ws://127.0.0.1:") ||
 		!strings.HasSuffix(lines[0], "/v1/stream") || !strings.HasPrefix(lines[1], "sha256:") {
 		t.Errorf("exit %d, out %q", code, out)
 	}
-	if !strings.Contains(errs, "in the past") {
+	if !strings.Contains(errs.String(), "in the past") {
 		t.Errorf("said %q", errs)
 	}
 }

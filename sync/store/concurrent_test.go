@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"sync"
@@ -50,7 +51,18 @@ func TestContextBoundsTheWaitNotTheTransaction(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	s.turn <- struct{}{}
-	must(t, s.Contact(t.Context(), "a", day))
+
+	// What has begun is finished, and says so.
+	ctx, cancel = context.WithCancel(t.Context())
+	err := s.tx(ctx, "test", func(txCtx context.Context, tx *sql.Tx) error {
+		cancel()
+		return addFeed(txCtx, tx, "kept")
+	})
+	var kept int
+	must(t, errors.Join(err, s.db.QueryRow(`SELECT count(*) FROM feed WHERE sub = 'kept'`).Scan(&kept)))
+	if kept != 1 {
+		t.Error("reported as done, and not there")
+	}
 	must(t, s.Close())
 	if err := s.Contact(t.Context(), "a", day); err == nil || errors.Is(err, ErrDamaged) {
 		t.Errorf("after Close: %v", err)

@@ -188,6 +188,19 @@ func TestDamageFoundLaterIsMovedAsideAtTheNextOpen(t *testing.T) {
 	}
 }
 
+// TestChangedDocumentIsNoticedAtOpening: to SQLite a flipped letter is a text
+// like any other.
+func TestChangedDocumentIsNoticedAtOpening(t *testing.T) {
+	raw := filled(t)
+	for _, word := range []string{"Function 7", "library library"} {
+		damaged := bytes.Clone(raw)
+		damaged[bytes.Index(damaged, []byte(word))] ^= 1
+		if _, opened, _ := openDamaged(t, damaged); opened.MovedAside == "" {
+			t.Errorf("a change in %q was not noticed", word)
+		}
+	}
+}
+
 func TestPagesThatRotWhileOpenAreDamage(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, FileName)

@@ -3,6 +3,7 @@ package subscribe
 import (
 	"bytes"
 	"compress/flate"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -184,5 +185,42 @@ func TestHelloLowersTheBound(t *testing.T) {
 		start(t, l.params(p, n))
 		pass(2 * time.Second)
 		equal(t, "conditions", l.reasons(), []string{"connecting", "live", "waiting too_big"})
+	})
+}
+
+// A frame that is small on the wire and huge inflated costs no more than the
+// bound: it is not inflated to its end and measured then.
+func TestDeflateBomb(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPress(t, time.Now)
+		n := newPipes(t, newSite(t, func(s *peer) {
+			s.hello()
+			s.EnableWriteCompression(true)
+			_ = s.SetCompressionLevel(flate.BestCompression)
+			w, err := s.NextWriter(websocket.TextMessage)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			zeros := make([]byte, 64<<10)
+			for range 64 << 20 / len(zeros) {
+				if _, err := w.Write(zeros); err != nil {
+					break // it has hung up
+				}
+			}
+			_ = w.Close()
+			s.wait()
+		}))
+		l := &listener{}
+		params := l.params(p, n)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start(t, params)
+		pass(time.Second)
+		runtime.ReadMemStats(&after)
+		equal(t, "conditions", l.reasons(), []string{"connecting", "live", "waiting too_big"})
+		if used := after.TotalAlloc - before.TotalAlloc; used > 16<<20 {
+			t.Errorf("a 64 MiB bomb took %d MiB", used>>20)
+		}
 	})
 }

@@ -41,6 +41,16 @@ func (p *peer) closeWith(code int) {
 // wait keeps the connection open until the client leaves and returns the code.
 func (p *peer) wait() int { return <-p.gone }
 
+// pong returns the data of the next pong, "none" if none comes at once.
+func (p *peer) pong() string {
+	select {
+	case data := <-p.pongs:
+		return data
+	case <-time.After(time.Second):
+		return "none"
+	}
+}
+
 // pipes is a network without sockets: what is dialled is served by handler.
 type pipes struct {
 	conns chan net.Conn

@@ -1,0 +1,60 @@
+//go:build linux && !android
+
+package notify
+
+import (
+	"context"
+	"html"
+	"slices"
+
+	dbusnotify "github.com/esiqveland/notify"
+	"github.com/godbus/dbus/v5"
+)
+
+// message puts n into the words of the specification.
+func (d *desktop) message(n Notification, replaces uint32, caps []string) dbusnotify.Notification {
+	m := dbusnotify.Notification{
+		AppName: d.p.AppName, ReplacesID: replaces, AppIcon: d.p.Icon, Summary: n.Title, Body: n.Body,
+		ExpireTimeout: dbusnotify.ExpireTimeoutSetByNotificationServer,
+	}
+	if slices.Contains(caps, "body-markup") {
+		m.Body = html.EscapeString(n.Body)
+	}
+	if slices.Contains(caps, "actions") {
+		m.Actions = []dbusnotify.Action{dbusnotify.NewDefaultAction(d.p.Open)}
+	}
+	m.AddHint(dbusnotify.Hint{ID: "desktop-entry", Variant: dbus.MakeVariant(d.p.AppID)})
+	switch {
+	case n.Urgent:
+		m.SetUrgency(dbusnotify.UrgencyCritical)
+		m.ExpireTimeout = dbusnotify.ExpireTimeoutNever
+	case n.Silent:
+		m.SetUrgency(dbusnotify.UrgencyLow)
+		m.AddHint(dbusnotify.Hint{ID: "suppress-sound", Variant: dbus.MakeVariant(true)})
+	default:
+		m.SetUrgency(dbusnotify.UrgencyNormal)
+	}
+	return m
+}
+
+// send gives a message to the service. The library's call knows no context: when
+// the time is over the connection is dropped (see call), which ends it.
+func (d *desktop) send(ctx context.Context, m dbusnotify.Notification) (uint32, error) {
+	type answer struct {
+		id  uint32
+		err error
+	}
+	done := make(chan answer, 1)
+	conn := d.conn
+	go func() {
+		id, err := dbusnotify.SendNotification(conn, m)
+		done <- answer{id, err}
+	}()
+	select {
+	case a := <-done:
+		return a.id, a.err
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
