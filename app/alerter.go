@@ -55,9 +55,11 @@ func (a *alerter) run(ctx context.Context) {
 		case <-a.woken:
 		case <-timer.C:
 		}
-		wakeAt, err := a.decide(ctx)
+		state, wakeAt, err := a.decide(ctx)
 		if err == nil {
-			err = a.deliver(ctx)
+			var again time.Time
+			again, err = a.deliver(ctx, state)
+			wakeAt = sooner(wakeAt, again)
 		}
 		if err != nil && ctx.Err() == nil {
 			a.log.Error("alerts", "feed", a.sub, "error", err)
@@ -74,22 +76,21 @@ func (a *alerter) run(ctx context.Context) {
 const alertRetry = 30 * time.Second
 
 // decide takes up the pending changes in one transaction: they go, the alerts
-// they deserve come.
-func (a *alerter) decide(ctx context.Context) (wakeAt time.Time, err error) {
+// they deserve come. It returns the state that was kept.
+func (a *alerter) decide(ctx context.Context) (state alert.State, wakeAt time.Time, err error) {
 	retry := a.now().Add(alertRetry)
 	pending, err := a.db.Pending(ctx, a.sub)
 	if err != nil {
-		return retry, err
+		return state, retry, err
 	}
 	raw, err := a.db.AlertState(ctx, a.sub)
 	if err != nil {
-		return retry, err
+		return state, retry, err
 	}
 	doc := a.doc()
 	if doc == nil {
-		return time.Time{}, nil
+		return state, time.Time{}, nil
 	}
-	var state alert.State
 	if len(raw) > 0 {
 		if err := json.Unmarshal(raw, &state); err != nil {
 			a.log.Warn("alert state is unreadable, starting over", "feed", a.sub, "error", err)
@@ -100,7 +101,7 @@ func (a *alerter) decide(ctx context.Context) (wakeAt time.Time, err error) {
 	state, alerts, wakeAt := alert.Decide(state, doc, batch, a.rules(), a.now())
 	now, err := json.Marshal(state)
 	if err != nil {
-		return retry, err
+		return state, retry, err
 	}
 	d := store.Decision{State: now}
 	for _, c := range pending.Changes {
@@ -109,42 +110,58 @@ func (a *alerter) decide(ctx context.Context) (wakeAt time.Time, err error) {
 	for _, al := range alerts {
 		body, err := json.Marshal(al)
 		if err != nil {
-			return retry, err
+			return state, retry, err
 		}
 		d.Outbox = append(d.Outbox, store.Outgoing{Sub: a.sub, Key: al.Key, Body: body, Withdraw: al.Withdraw, CreatedAt: a.now()})
 	}
 	if len(d.Through) == 0 && len(d.Outbox) == 0 && string(now) == string(raw) {
-		return wakeAt, nil
+		return state, wakeAt, nil
 	}
 	if err := a.db.Decide(ctx, a.sub, d); err != nil {
-		return retry, err
+		return state, retry, err
+	}
+	return state, wakeAt, nil
+}
+
+// deliver shows what is in the outbox and marks it. The rules are looked at once
+// more: what came up in quiet hours stays until they end, what has become untrue
+// goes unshown. An alert that the system refuses stays for the next time.
+func (a *alerter) deliver(ctx context.Context, state alert.State) (wakeAt time.Time, err error) {
+	out, err := a.db.Outbox(ctx)
+	if err != nil {
+		return a.now().Add(alertRetry), err
+	}
+	doc, rules, l := a.doc(), a.rules(), a.loc()
+	for _, o := range out {
+		var al alert.Alert
+		if o.Sub != a.sub || doc == nil {
+			continue
+		}
+		if err := json.Unmarshal(o.Body, &al); err == nil {
+			show, keep := alert.Check(al, state, doc, rules, a.now())
+			if !show && !keep.IsZero() {
+				wakeAt = sooner(wakeAt, keep)
+				continue
+			}
+			if show {
+				if err := a.show(ctx, l, doc, o, al); err != nil {
+					return a.now().Add(alertRetry), err
+				}
+			}
+		}
+		if err := a.db.Shown(ctx, o.ID, a.now()); err != nil {
+			return a.now().Add(alertRetry), err
+		}
 	}
 	return wakeAt, nil
 }
 
-// deliver shows what is in the outbox and marks it. An alert that the system
-// refuses stays for the next time.
-func (a *alerter) deliver(ctx context.Context) error {
-	out, err := a.db.Outbox(ctx)
-	if err != nil {
-		return err
+// sooner returns the earlier of two moments, where zero is none.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
 	}
-	doc, l := a.doc(), a.loc()
-	for _, o := range out {
-		if o.Sub != a.sub {
-			continue
-		}
-		var al alert.Alert
-		if err := json.Unmarshal(o.Body, &al); err == nil && doc != nil {
-			if err := a.show(ctx, l, doc, o, al); err != nil {
-				return err
-			}
-		}
-		if err := a.db.Shown(ctx, o.ID, a.now()); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a
 }
 
 func (a *alerter) show(ctx context.Context, l *i18n.Localizer, doc *feed.Status, o store.Outgoing, al alert.Alert) error {
@@ -152,6 +169,12 @@ func (a *alerter) show(ctx context.Context, l *i18n.Localizer, doc *feed.Status,
 	if al.Withdraw {
 		return a.notify.Withdraw(ctx, key)
 	}
+	if doc.Mode != feed.ModeLive {
+		// The record of a past outage is told in the time of its place.
+		if zone, err := time.LoadLocation(doc.Feed.TimeZone); err == nil {
+			l = l.In(zone)
+		}
+	}
 	title, body := alert.Text(l, doc, al)
-	return a.notify.Show(ctx, notify.Notification{Key: key, Title: title, Body: body, Urgent: al.Urgent})
+	return a.notify.Show(ctx, notify.Notification{Key: key, Title: title, Body: body, Urgent: al.Urgent, Silent: al.Silent})
 }

@@ -141,6 +141,7 @@ func (a *App) follow(sub store.Subscription, db *store.Store) {
 				}
 			}))
 		},
+		damaged: func() { a.do(func(context.Context) { a.restore(sub) }) },
 		alerts: newAlerter(alerter{
 			sub: sub.ID, db: db, now: time.Now, log: a.log,
 			rules: a.rules,
@@ -152,6 +153,19 @@ func (a *App) follow(sub store.Subscription, db *store.Store) {
 	a.session = s
 	a.ids.db.Store(db)
 	s.start(a.ctx)
+}
+
+// restore opens the store again after it turned out to be damaged: opening moves
+// the damaged file aside.
+func (a *App) restore(sub store.Subscription) {
+	if a.db == nil || a.session == nil || a.session.db != a.db {
+		return
+	}
+	a.closeSession()
+	_ = a.db.Close()
+	a.db = nil
+	a.openStore()
+	a.openFeed(sub)
 }
 
 // token gets a private feed's token and notes where it is kept.

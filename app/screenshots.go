@@ -104,6 +104,9 @@ func (a *App) walk(form, lang, look string) error {
 	v.Language, v.Theme = lang, look
 	fyne.Do(func() {
 		a.applyTheme(v)
+		// A canvas without a window does not hear of the new theme.
+		a.shell = views.NewShell(a.actions(), views.ShellOptions{Phone: a.opts.Mobile})
+		a.canvas.SetContent(a.shell.Object())
 		a.canvas.Resize(size)
 	})
 	a.model.change(func(st *state) {

@@ -29,6 +29,8 @@ type session struct {
 	log     *slog.Logger
 	// pinned is told the root key of a feed that is seen for the first time.
 	pinned func(root string)
+	// damaged, if set, is called when the store turns out to be damaged.
+	damaged func()
 
 	cancel context.CancelFunc
 	opened chan struct{} // closed when the store's content is in the model
@@ -54,8 +56,7 @@ func (s *session) stop() {
 func (s *session) run(ctx context.Context) {
 	held, err := s.db.Held(ctx, s.sub.ID)
 	if err != nil {
-		s.log.Error("read the store", "feed", s.sub.ID, "error", err)
-		s.model.storeFailed(err)
+		s.failed(err)
 	}
 	profile := s.savedProfile()
 	s.model.opened(held, profile)
@@ -107,7 +108,7 @@ func (s *session) commit(ctx context.Context, a subscribe.Accepted) error {
 		Changes: a.Changes, Digest: a.Digest, Baseline: a.Baseline,
 	})
 	if err != nil {
-		s.model.storeFailed(err)
+		s.failed(err)
 		return fmt.Errorf("keep document %d: %w", a.Status.Seq, err)
 	}
 	for _, p := range a.Report.Problems {
@@ -118,12 +119,22 @@ func (s *session) commit(ctx context.Context, a subscribe.Accepted) error {
 	return nil
 }
 
+// failed tells of an error of the store. A damaged one is moved aside when it is
+// opened again.
+func (s *session) failed(err error) {
+	s.model.storeFailed(err)
+	if errors.Is(err, store.ErrDamaged) && s.damaged != nil {
+		go s.damaged()
+	}
+}
+
 func (s *session) renew(ctx context.Context, f feed.Freshness) error {
 	now := s.now()
 	if err := s.db.Renew(ctx, s.sub.ID, f, now); err != nil {
 		return fmt.Errorf("keep freshness record: %w", err)
 	}
 	s.model.renewed(f, now)
+	s.alerts.wake() // silence can be judged again
 	return nil
 }
 

@@ -108,7 +108,7 @@ func (l *Learn) fill() {
 		sub = t("learn.sub.bundled")
 	}
 	l.heading.Set(widgets.HeadingData{Title: t("learn.title"), Sub: sub})
-	l.search.Set(widgets.SearchFieldData{Placeholder: t("learn.search"), Hint: t("shell.key.search")})
+	l.search.Set(widgets.SearchFieldData{Placeholder: t("learn.search"), Hint: t("status.search.hint")})
 	items := []fyne.CanvasObject{l.heading, l.search}
 	l.cards = map[string]fyne.CanvasObject{}
 	for _, sec := range articleSections(s.Library, s.Loc.Lang(), l.query) {

@@ -155,12 +155,34 @@ func (s *Settings) block(title, sub string, rows ...fyne.CanvasObject) fyne.Canv
 // row is a label with a control at its right, on a phone below it where the
 // control is wide.
 func (s *Settings) row(label string, wide bool, control fyne.CanvasObject) fyne.CanvasObject {
-	name := widgets.NewParagraph(widgets.ParagraphData{Text: label, Step: theme.Body, Bold: true})
 	if wide && s.form == widgets.Phone {
-		return widgets.NewColumn(6, name, container.NewHBox(control))
+		name := widgets.NewParagraph(widgets.ParagraphData{Text: label, Step: theme.Body, Bold: true})
+		return widgets.NewColumn(6, name, s.together(control))
 	}
 	line := widgets.NewLine(widgets.LineData{Text: label, Step: theme.Body, Bold: true})
-	return container.NewBorder(nil, nil, nil, container.NewCenter(control), container.NewVBox(container.NewPadded(line)))
+	return container.New(rowLayout{}, line, control)
+}
+
+// together sets controls beside each other.
+func (s *Settings) together(controls ...fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.NewRow(s.form, widgets.RowData{Gap: 8, Left: controls})
+}
+
+// rowLayout sets a label and, at the right end, a control, both in the middle of
+// the height. The label gets what the control leaves.
+type rowLayout struct{}
+
+func (rowLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	label, control := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(control.Width+theme.U(60), max(label.Height, control.Height))
+}
+
+func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	label, control := o[0].MinSize(), o[1].MinSize()
+	o[1].Resize(control)
+	o[1].Move(fyne.NewPos(size.Width-control.Width, (size.Height-control.Height)/2))
+	o[0].Resize(fyne.NewSize(max(0, size.Width-control.Width-theme.U(12)), label.Height))
+	o[0].Move(fyne.NewPos(0, (size.Height-label.Height)/2))
 }
 
 func (s *Settings) toggle(label string, on bool, set func(*settings.Values, bool)) fyne.CanvasObject {
@@ -223,11 +245,11 @@ func (s *Settings) lookCard() fyne.CanvasObject {
 	less.SetDisabled(v.TextScale <= settings.MinTextScale)
 	more.SetDisabled(v.TextScale >= settings.MaxTextScale)
 	size := widgets.NewLine(widgets.LineData{Text: s.snap.Loc.T("settings.text.percent", map[string]any{"N": v.TextScale}), Step: theme.Body})
-	width := container.NewGridWrap(fyne.NewSize(theme.U(56), size.MinSize().Height), size)
+	width := container.NewGridWrap(fyne.NewSize(theme.U(48), size.MinSize().Height), size)
 	return s.block(t("settings.look"), "",
 		s.choose(t("settings.language"), "language", settings.Languages, v.Language, func(v *settings.Values, x string) { v.Language = x }),
 		s.choose(t("settings.theme"), "theme", settings.Themes, v.Theme, func(v *settings.Values, x string) { v.Theme = x }),
-		s.row(t("settings.text"), true, container.NewHBox(less, container.NewCenter(width), more)),
+		s.row(t("settings.text"), true, s.together(less, width, more)),
 	)
 }
 
@@ -252,7 +274,7 @@ func (s *Settings) replayCard() fyne.CanvasObject {
 		rows = append(rows, s.row(s.text("settings.replay."+name), false, b))
 	}
 	if s.snap.Replay != nil && s.snap.Replay.Control {
-		rows = append(rows, container.NewHBox(widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.replay.end")}, s.actions.EndReplay)))
+		rows = append(rows, s.together(widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.replay.end")}, s.actions.EndReplay)))
 	}
 	return s.block(s.text("settings.replay"), s.text("settings.replay.sub"), rows...)
 }

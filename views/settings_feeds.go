@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"bokgu/views/theme"
 	"bokgu/views/widgets"
@@ -30,7 +29,7 @@ func (s *Settings) feedCard() fyne.CanvasObject {
 	rows = append(rows,
 		s.label("settings.feed.new"), s.address, s.token,
 		widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}),
-		container.NewHBox(add, test),
+		s.together(add, test),
 	)
 	if r := s.resultRow(); r != nil {
 		rows = append(rows, r)
@@ -56,29 +55,33 @@ func (s *Settings) feedRow(f Feed) fyne.CanvasObject {
 		}
 		sub = append(sub, t("settings.feed.token."+string(place)))
 	}
-	sub = append(sub, Plain(f.URL, 200))
+	if f.Builtin {
+		sub = append(sub, t("settings.feed.builtin"))
+	} else {
+		sub = append(sub, Plain(f.URL, 200))
+	}
 	words := widgets.NewColumn(2,
 		widgets.NewParagraph(widgets.ParagraphData{Text: f.Name, Step: theme.Body, Bold: true}),
 		widgets.NewParagraph(widgets.ParagraphData{Text: strings.Join(sub, " · "), Step: theme.Small, Token: theme.TokenText3}),
 	)
-	buttons := container.NewHBox()
+	var buttons []fyne.CanvasObject
 	if f.ID != s.snap.Feed.ID {
-		buttons.Add(widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.show")}, func() { s.actions.SelectFeed(f.ID) }))
+		buttons = append(buttons, widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.show")}, func() { s.actions.SelectFeed(f.ID) }))
 	}
 	if !f.Builtin {
-		buttons.Add(widgets.NewButton(s.form, widgets.ButtonData{Label: t("action.remove")}, func() { s.confirmRemove(f) }))
+		buttons = append(buttons, widgets.NewButton(s.form, widgets.ButtonData{Label: t("action.remove")}, func() { s.confirmRemove(f) }))
 	}
-	if len(buttons.Objects) == 0 {
+	if len(buttons) == 0 {
 		return words
 	}
-	return widgets.NewColumn(6, words, buttons)
+	return widgets.NewColumn(6, words, s.together(buttons...))
 }
 
 // tokenRows take a new token for a private feed.
 func (s *Settings) tokenRows(Feed) []fyne.CanvasObject {
 	save := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.feed.token.save")}, s.saveToken)
 	save.SetDisabled(s.busy)
-	return []fyne.CanvasObject{s.newToken, container.NewHBox(save)}
+	return []fyne.CanvasObject{s.newToken, s.together(save)}
 }
 
 // resultRow says how the last try went, nil if there is nothing to say.

@@ -32,8 +32,9 @@ type Shell struct {
 	replay  *widgets.ReplayBar
 	notice  *widgets.NoticeBar
 	screens map[ScreenID]panel
-	speed   float64 // of the replay before it was paused
-	narrow  bool    // too little room for the controls of the replay
+	looks   map[ScreenID]look // in which each was last seen
+	speed   float64           // of the replay before it was paused
+	narrow  bool              // too little room for the controls of the replay
 }
 
 // narrowWidth is the width ÷ text scale below which the replay bar has no room for controls: 195 is a phone at 200 %.
@@ -45,7 +46,7 @@ const maxPast = 50
 // NewShell makes the shell with the Status screen open. Screens are built when they are first shown. Where a has no
 // Navigate or no Back it is given the shell's own.
 func NewShell(a *Actions, o ShellOptions) *Shell {
-	s := &Shell{actions: a, options: o, route: Route{Screen: ScreenStatus}, screens: make(map[ScreenID]panel)}
+	s := &Shell{actions: a, options: o, route: Route{Screen: ScreenStatus}, screens: make(map[ScreenID]panel), looks: make(map[ScreenID]look)}
 	if a.Navigate == nil {
 		a.Navigate = s.Open
 	}
@@ -84,6 +85,7 @@ func (s *Shell) Update(n *Snapshot) {
 		return
 	}
 	if p := s.screens[s.route.Screen]; p != nil {
+		s.looks[s.route.Screen] = lookNow()
 		p.Update(n)
 	}
 }
@@ -133,11 +135,14 @@ func (s *Shell) arrange() {
 	nav := s.nav()
 	s.rail.Set(nav)
 	s.tabs.Set(nav)
-	p := s.screens[s.route.Screen]
-	if p == nil {
+	p, look := s.screens[s.route.Screen], lookNow()
+	if p == nil || s.looks[s.route.Screen] != look && !s.visible(p) {
+		// Fyne repaints what is in the window when the theme changes. A screen that
+		// was out of it then would come back in the old colours: it is made anew.
 		p = makers[s.route.Screen](s.actions, s.form)
 		s.screens[s.route.Screen] = p
 	}
+	s.looks[s.route.Screen] = look
 	p.SetForm(s.form)
 	if id := s.route.ID; id != "" {
 		if w, ok := p.(pointer); ok {
@@ -151,6 +156,20 @@ func (s *Shell) arrange() {
 		s.stage.Objects = []fyne.CanvasObject{o}
 		s.stage.Refresh()
 	}
+}
+
+// look is what a screen was drawn with.
+type look struct {
+	theme   *theme.Theme
+	variant fyne.ThemeVariant
+}
+
+func lookNow() look {
+	return look{theme.Current(), fyne.CurrentApp().Settings().ThemeVariant()}
+}
+
+func (s *Shell) visible(p panel) bool {
+	return len(s.stage.Objects) == 1 && s.stage.Objects[0] == p.Object()
 }
 
 // unfocus takes the keyboard from a control that is about to leave the window.

@@ -4,12 +4,14 @@ package desktop
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"image"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -123,7 +125,7 @@ func (s *Session) untilRead(t *testing.T, limit time.Duration, w Window, what st
 	return last
 }
 
-// clickText clicks in the middle of the last place where the text stands.
+// clickText clicks in the middle of the text; of several places, the one furthest to the left: labels repeat in sentences.
 func (s *Session) clickText(t *testing.T, w Window, text string) {
 	t.Helper()
 	var at image.Point
@@ -132,7 +134,7 @@ func (s *Session) clickText(t *testing.T, w Window, text string) {
 		if len(places) == 0 {
 			return false
 		}
-		box := places[len(places)-1]
+		box := slices.MinFunc(places, func(a, b image.Rectangle) int { return cmp.Compare(a.Min.X, b.Min.X) })
 		at = box.Min.Add(box.Size().Div(2))
 		return true
 	})

@@ -51,10 +51,12 @@ var words = map[feed.ComponentStatus]string{
 	feed.UnderMaintenance:    "점검 중",
 }
 
-// shows says whether the word of the state stands beside the service's name.
+// shows says whether the word of the state stands beside the service's name, after the shape between them.
 func shows(name string, state feed.ComponentStatus) func(Reading) bool {
 	return func(r Reading) bool {
 		return slices.ContainsFunc(r.Beside(name), func(text string) bool {
+			// The shape reads as a digit or a sign, such as "6" or "&".
+			text = strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.Is(unicode.Hangul, r) })
 			return strings.HasPrefix(squeeze(text), squeeze(words[state]))
 		})
 	}

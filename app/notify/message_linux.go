@@ -57,4 +57,3 @@ func (d *desktop) send(ctx context.Context, m dbusnotify.Notification) (uint32, 
 		return 0, ctx.Err()
 	}
 }
-

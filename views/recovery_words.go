@@ -1,0 +1,305 @@
+package views
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"bokgu/sync/feed"
+	"bokgu/views/widgets"
+)
+
+// incidentOrder returns all incidents, the one to show first at the head: those that are not over as openIncidents has
+// them, then planned work, then what is over, the newest first.
+func incidentOrder(s *feed.Status) []*feed.Incident {
+	out := openIncidents(s)
+	if s == nil {
+		return out
+	}
+	var rest []*feed.Incident
+	for i := range s.Incidents {
+		if in := &s.Incidents[i]; !slices.Contains(out, in) {
+			rest = append(rest, in)
+		}
+	}
+	slices.SortStableFunc(rest, func(a, b *feed.Incident) int {
+		if over(a) != over(b) {
+			if over(a) {
+				return 1
+			}
+			return -1
+		}
+		return b.StartedAt.Compare(a.StartedAt)
+	})
+	return append(out, rest...)
+}
+
+// chosenIncident returns the incident with that id, else the first of incidentOrder, else nil.
+func chosenIncident(s *feed.Status, id string) *feed.Incident {
+	list := incidentOrder(s)
+	for _, in := range list {
+		if in.ID == id {
+			return in
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return list[0]
+}
+
+// over tells whether the operator has said that the incident ended.
+func over(in *feed.Incident) bool { return in.Status.Over() || in.ResolvedAt != nil }
+
+// endOf is when the operator says that the incident ended; zero: it has not, or nobody said when.
+func endOf(in *feed.Incident) time.Time {
+	if in.ResolvedAt != nil {
+		return *in.ResolvedAt
+	}
+	var end time.Time
+	if in.Status.Over() {
+		for _, u := range in.Updates {
+			if u.Status == feed.Resolved && (end.IsZero() || u.DisplayAt.Before(end)) {
+				end = u.DisplayAt
+			}
+		}
+	}
+	return end
+}
+
+// progress is how many of the functions that an incident hit work again. What worked since before it was not hit.
+type progress struct{ total, back int }
+
+func progressOf(s *Snapshot, in *feed.Incident) progress {
+	var p progress
+	for _, one := range parts(s) {
+		if len(in.ComponentIDs) > 0 && !slices.Contains(in.ComponentIDs, one.c.ID) && !slices.Contains(in.ComponentIDs, one.service.ID) {
+			continue
+		}
+		works := one.c.Status == feed.Operational
+		if works && !one.c.Since.IsZero() && one.c.Since.Before(in.StartedAt) {
+			continue
+		}
+		p.total++
+		if works {
+			p.back++
+		}
+	}
+	return p
+}
+
+// recoveryHeading says in one sentence how far it is and in a second one what is known about the end.
+func recoveryHeading(s *Snapshot, in *feed.Incident) widgets.HeadingData {
+	p := progressOf(s, in)
+	h := widgets.HeadingData{Title: recoverySentence(s, in, p), Sub: endSentence(s, in)}
+	switch {
+	case s.Stale:
+		h.Sub = s.Loc.T("recovery.stale", map[string]any{"When": s.Loc.When(confirmedAt(s), s.Real)})
+	case over(in) && p.back < p.total:
+		h.Sub = s.Loc.N("recovery.over.left", p.total-p.back, nil)
+	case over(in) && p.total > 0:
+		h.Sub = s.Loc.N("recovery.over.back", p.total, nil)
+	case over(in):
+		h.Sub = ""
+	case p.total > 0 && p.back == p.total:
+		h.Sub = s.Loc.T("recovery.not_over", nil)
+	}
+	return h
+}
+
+func recoverySentence(s *Snapshot, in *feed.Incident, p progress) string {
+	past := ""
+	if s.Stale {
+		past = ".past"
+	}
+	total := s.Loc.N("count.functions", p.total, nil)
+	switch end := endOf(in); {
+	case over(in) && end.After(in.StartedAt):
+		return s.Loc.T("recovery.over.took", map[string]any{"D": s.Loc.Duration(end.Sub(in.StartedAt))})
+	case over(in):
+		return s.Loc.T("recovery.over", nil)
+	case p.total == 0:
+		return s.Loc.T("recovery.named", map[string]any{
+			"Name": nameOf(s, in.Name), "State": s.Loc.T("incident."+string(in.Status), nil),
+		})
+	case p.back == 0:
+		return s.Loc.N("recovery.none_back"+past, p.total, nil)
+	case p.back == p.total:
+		return s.Loc.N("recovery.all_back"+past, p.total, nil)
+	}
+	return s.Loc.N("recovery.some_back"+past, p.back, map[string]any{"Total": total})
+}
+
+// endSentence is what was promised about the time ahead.
+func endSentence(s *Snapshot, in *feed.Incident) string {
+	next, late := promisesAhead(in, s.Now)
+	switch {
+	case late != nil:
+		return s.Loc.T("recovery.end.late", map[string]any{"When": s.Loc.When(late.DueAt, s.Now)})
+	case next != nil:
+		return s.Loc.T("recovery.end.next", map[string]any{"When": s.Loc.When(next.DueAt, s.Now)})
+	}
+	return s.Loc.T("recovery.end.none", nil)
+}
+
+// promisesAhead returns the open promise that is due next and the one that has been overdue longest without a word.
+func promisesAhead(in *feed.Incident, now time.Time) (next, late *feed.Promise) {
+	for i := range in.Promises {
+		p := &in.Promises[i]
+		if p.State != feed.PromiseOpen {
+			continue
+		}
+		slot := &next
+		if !now.Before(p.DueAt) {
+			slot = &late
+		}
+		if *slot == nil || p.DueAt.Before((*slot).DueAt) {
+			*slot = p
+		}
+	}
+	return next, late
+}
+
+// recoveryFigures are the four numbers: time, cause, stages, promises.
+func recoveryFigures(s *Snapshot, in *feed.Incident) []widgets.Figure {
+	return []widgets.Figure{timeFigure(s, in), causeFigure(s, in), stageFigure(s, in), promiseFigure(s, in)}
+}
+
+func timeFigure(s *Snapshot, in *feed.Incident) widgets.Figure {
+	from := dayStamp(s, in.StartedAt)
+	switch end := endOf(in); {
+	case over(in) && end.After(in.StartedAt):
+		return widgets.Figure{
+			Label: s.Loc.T("recovery.time.took", nil), Value: s.Loc.Duration(end.Sub(in.StartedAt)),
+			Sub: s.Loc.T("recovery.range", map[string]any{"From": from, "To": dayStamp(s, end)}),
+		}
+	case over(in) || s.Stale:
+		return widgets.Figure{
+			Label: s.Loc.T("recovery.time.began", nil), Value: from, Sub: s.Loc.T("recovery.time.unknown", nil),
+		}
+	}
+	return widgets.Figure{
+		Label: s.Loc.T("recovery.time", nil), Value: s.Loc.Duration(s.Now.Sub(in.StartedAt)),
+		Sub: s.Loc.T("time.from", map[string]any{"T": from}),
+	}
+}
+
+func causeFigure(s *Snapshot, in *feed.Incident) widgets.Figure {
+	f := widgets.Figure{Label: s.Loc.T("recovery.cause", nil)}
+	switch len(in.Causes) {
+	case 0:
+		f.Value, f.Sub = s.Loc.T("recovery.cause.none", nil), s.Loc.T("recovery.cause.none.sub", nil)
+	case 1:
+		f.Value, f.Sub = causeWord(s, in.Causes[0]), textOf(s, in.Causes[0].Text)
+	default:
+		f.Value = s.Loc.N("recovery.cause.more", len(in.Causes)-1, map[string]any{"First": causeWord(s, in.Causes[0])})
+		f.Sub = s.Loc.T("recovery.cause.below", nil)
+	}
+	return f
+}
+
+func causeWord(s *Snapshot, c feed.Cause) string {
+	return enumWord(s, "cause.", string(c.Category))
+}
+
+// enumWord is the word of a value of one of the feed's enumerations, that of unknown for one that has none.
+func enumWord(s *Snapshot, section, value string) string {
+	if value == "" {
+		value = feed.Unknown
+	}
+	return s.Loc.T(section+value, nil)
+}
+
+// textOf is a text of the shown document for the reader.
+func textOf(s *Snapshot, t feed.Text) string { return t.In(s.Loc.Lang(), s.Status.Feed.Language) }
+
+func stageFigure(s *Snapshot, in *feed.Incident) widgets.Figure {
+	active, done := 0, 0
+	for _, name := range feed.Stages {
+		switch in.Stage(name).State {
+		case feed.StageActive:
+			active++
+		case feed.StageDone:
+			done++
+		case feed.StageNotReported:
+		}
+	}
+	f := widgets.Figure{Label: s.Loc.T("recovery.stages", nil)}
+	total := map[string]any{"Total": s.Loc.Number(len(feed.Stages))}
+	switch {
+	case active+done == 0:
+		f.Value, f.Sub = s.Loc.T("recovery.stages.none", nil), s.Loc.T("recovery.stages.none.sub", nil)
+	case done == len(feed.Stages):
+		f.Value = s.Loc.T("recovery.stages.done", total)
+	default:
+		f.Value = s.Loc.N("recovery.stages.begun", active+done, total)
+	}
+	var sub []string
+	if done > 0 && active+done > 0 && done < len(feed.Stages) {
+		sub = append(sub, s.Loc.N("recovery.stages.n_done", done, nil))
+	}
+	if active > 0 {
+		sub = append(sub, s.Loc.N("recovery.stages.n_active", active, nil))
+	}
+	if len(sub) > 0 {
+		f.Sub = strings.Join(sub, s.Loc.T("answer.comma", nil))
+	}
+	return f
+}
+
+func promiseFigure(s *Snapshot, in *feed.Incident) widgets.Figure {
+	f := widgets.Figure{Label: s.Loc.T("recovery.promises", nil)}
+	n := promiseCounts(in, s.Now)
+	for _, o := range []string{promiseSilent, string(feed.PromiseMissed), string(feed.PromiseOpen), string(feed.PromiseMoved), string(feed.PromiseKept)} {
+		if n[o] > 0 {
+			f.Value = s.Loc.N("recovery.promises."+o, n[o], nil)
+			break
+		}
+	}
+	if f.Value == "" {
+		f.Value = s.Loc.T("recovery.promises.none", nil)
+	}
+	next, late := promisesAhead(in, s.Now)
+	switch {
+	case late != nil:
+		f.Sub = s.Loc.T("recovery.promises.late", map[string]any{"When": dayStamp(s, late.DueAt)})
+	case next != nil:
+		f.Sub = s.Loc.T("recovery.promises.next", map[string]any{"When": dayStamp(s, next.DueAt)})
+	case over(in):
+		f.Sub = s.Loc.T("recovery.promises.over", nil)
+	default:
+		f.Sub = s.Loc.T("recovery.promises.no_end", nil)
+	}
+	return f
+}
+
+// promiseSilent is the state of an open promise whose time has passed without a word.
+const promiseSilent = "silent"
+
+func promiseState(p *feed.Promise, now time.Time) string {
+	if p.State == feed.PromiseOpen && !now.Before(p.DueAt) {
+		return promiseSilent
+	}
+	return cmp.Or(string(p.State), feed.Unknown)
+}
+
+func promiseCounts(in *feed.Incident, now time.Time) map[string]int {
+	n := map[string]int{}
+	for i := range in.Promises {
+		n[promiseState(&in.Promises[i], now)]++
+	}
+	return n
+}
+
+// dayStamp is a moment with its day, whatever now is, as long as the month is the same; else with month or year too.
+func dayStamp(s *Snapshot, t time.Time) string {
+	at, now := t.In(s.Loc.Zone()), s.Now.In(s.Loc.Zone())
+	switch {
+	case at.Year() != now.Year():
+		return s.Loc.When(t, now)
+	case at.Month() != now.Month():
+		return s.Loc.DateClock(t)
+	}
+	return s.Loc.DayClock(t)
+}

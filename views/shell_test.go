@@ -1,0 +1,322 @@
+package views
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// page is a screen that only remembers what it was told.
+type page struct {
+	fyne.CanvasObject
+	form    widgets.Form
+	updates int
+	shown   []string
+	tops    int
+	focused int
+}
+
+func (p *page) Object() fyne.CanvasObject { return p.CanvasObject }
+func (p *page) Update(*Snapshot)          { p.updates++ }
+func (p *page) SetForm(f widgets.Form)    { p.form = f }
+func (p *page) Show(id string)            { p.shown = append(p.shown, id) }
+func (p *page) ToTop()                    { p.tops++ }
+func (p *page) FocusSearch()              { p.focused++ }
+
+// withPages replaces all screens for a test and returns those that were built.
+func withPages(t *testing.T) map[ScreenID]*page {
+	t.Helper()
+	built, old := make(map[ScreenID]*page), makers
+	t.Cleanup(func() { makers = old })
+	makers = make(map[ScreenID]func(*Actions, widgets.Form) panel)
+	for _, id := range []ScreenID{ScreenStatus, ScreenService, ScreenRecovery, ScreenGuidance, ScreenLearn, ScreenSettings} {
+		makers[id] = func(_ *Actions, f widgets.Form) panel {
+			built[id] = &page{CanvasObject: widgets.NewParagraph(widgets.ParagraphData{Text: "screen " + string(id)}), form: f}
+			return built[id]
+		}
+	}
+	return built
+}
+
+func TestShellOpens(t *testing.T) {
+	startApp(t)
+	pages := withPages(t)
+	a := &Actions{}
+	s := NewShell(a, ShellOptions{})
+	window(t, s.Object(), 1180, 820)
+	s.Update(snapshotOf("en", nil, noon))
+	inOrder(t, texts(s.Object()), "Status", "Recovery", "Guidance", "Learn", "Settings", "screen status")
+	without(t, texts(s.Object()), "Diary")
+	if len(pages) != 1 {
+		t.Fatalf("built %d screens at once", len(pages))
+	}
+
+	a.Navigate(Route{ScreenService, "talk"}) // the shell has filled it in
+	inOrder(t, texts(s.Object()), "screen service")
+	if got := pages[ScreenService]; got.updates == 0 || !slices.Contains(got.shown, "talk") {
+		t.Errorf("service: %+v", got)
+	}
+	if d := s.nav(); d.Selected != string(ScreenStatus) {
+		t.Errorf("selected %q", d.Selected)
+	}
+	seen := pages[ScreenStatus].updates
+	s.Update(snapshotOf("en", nil, noon))
+	if pages[ScreenStatus].updates != seen {
+		t.Error("a screen that nobody sees was updated")
+	}
+	s.Open(Route{ScreenService, "pay"})
+	if got := pages[ScreenService].shown; got[len(got)-1] != "pay" || s.Current() != (Route{ScreenService, "pay"}) {
+		t.Errorf("shown %q, at %v", got, s.Current())
+	}
+	a.Back()
+	if got := pages[ScreenService].shown; got[len(got)-1] != "talk" {
+		t.Errorf("back shows %q", got)
+	}
+	s.Back()
+	if s.Current().Screen != ScreenStatus || pages[ScreenStatus].updates == seen {
+		t.Errorf("back at %v, not brought up to date", s.Current())
+	}
+	s.Back()
+	if s.Current().Screen != ScreenStatus {
+		t.Errorf("back beyond the beginning: %v", s.Current())
+	}
+	s.Open(Route{Screen: ScreenStatus})
+	if pages[ScreenStatus].tops == 0 {
+		t.Error("opening the visible screen does not go to its top")
+	}
+	s.Open(Route{Screen: "nowhere"})
+	if s.Current().Screen != ScreenStatus {
+		t.Errorf("at %v", s.Current())
+	}
+}
+
+func TestShellOpensBeforeThereIsAnything(t *testing.T) {
+	startApp(t)
+	pages := withPages(t)
+	s := NewShell(&Actions{}, ShellOptions{})
+	window(t, s.Object(), 1180, 820)
+	s.Open(Route{ScreenGuidance, "g1"})
+	s.Update(snapshotOf("en", nil, noon))
+	inOrder(t, texts(s.Object()), "screen guidance")
+	if got := pages[ScreenGuidance].shown; !slices.Contains(got, "g1") || pages[ScreenStatus] != nil {
+		t.Errorf("shown %q", got)
+	}
+}
+
+func TestShellForms(t *testing.T) {
+	tests := []struct {
+		width float32
+		scale float32
+		force bool
+		want  widgets.Form
+	}{
+		{1180, 1, false, widgets.Desktop},
+		{720, 1, false, widgets.Desktop},
+		{719, 1, false, widgets.Phone},
+		{1180, 2, false, widgets.Phone},
+		{600, 0.8, false, widgets.Desktop},
+		{1180, 1, true, widgets.Phone},
+	}
+	for _, tt := range tests {
+		a := startApp(t)
+		a.Settings().SetTheme(theme.New(theme.Light, tt.scale))
+		pages := withPages(t)
+		s := NewShell(&Actions{}, ShellOptions{Phone: tt.force})
+		w := window(t, s.Object(), 1180, 820)
+		s.Update(snapshotOf("en", nil, noon))
+		w.Resize(fyne.NewSize(tt.width, 820))
+		if s.form != tt.want || pages[ScreenStatus].form != tt.want {
+			t.Errorf("%v at %v: shell %v, screen %v", tt.width, tt.scale, s.form, pages[ScreenStatus].form)
+		}
+		if s.rail.Visible() == s.tabs.Visible() || s.tabs.Visible() != (tt.want == widgets.Phone) {
+			t.Errorf("%v at %v: rail %v, tabs %v", tt.width, tt.scale, s.rail.Visible(), s.tabs.Visible())
+		}
+		s.Open(Route{Screen: ScreenLearn})
+		if pages[ScreenLearn].form != tt.want {
+			t.Errorf("%v: a screen opened later has form %v", tt.width, pages[ScreenLearn].form)
+		}
+	}
+}
+
+func TestReplayBar(t *testing.T) {
+	startApp(t)
+	withPages(t)
+	var c calls
+	s := NewShell(c.actions(), ShellOptions{})
+	w := window(t, s.Object(), 1180, 820)
+	n := snapshotOf("ko", nil, noon)
+	s.Update(n)
+	without(t, texts(s.Object()), "재현")
+
+	next := *n
+	next.Replay = &Replay{Title: "지난 장애 기록이에요.", At: morning, Speed: 60, NextAt: morning.Add(2 * 3600e9), Control: true}
+	s.Update(&next)
+	inOrder(t, texts(s.Object()), "재현", "2022년 10월 16일 일요일 08:00 KST", "지난 장애 기록이에요.", "60배", "다음 변화 10:00", "끝내기")
+
+	s.replay.OnPause()
+	s.replay.OnSpeed()
+	s.replay.OnNext()
+	s.replay.OnEnd()
+	paused := *next.Replay
+	paused.Speed = 0
+	next2 := next
+	next2.Replay = &paused
+	s.Update(&next2)
+	inOrder(t, texts(s.Object()), "60배") // the speed it will go on with
+	s.replay.OnPause()
+	if !slices.Equal(c.paused, []bool{true, false}) || !slices.Equal(c.speeds, []float64{600}) || !slices.Equal(c.other, []string{"next", "end"}) {
+		t.Errorf("paused %v, speeds %v, %q", c.paused, c.speeds, c.other)
+	}
+
+	w.Resize(fyne.NewSize(390, 844))
+	got := texts(s.Object())
+	inOrder(t, got, "재현", "2022.10.16 08:00")
+	without(t, got, "끝내기", "다음 변화", "KST")
+	w.Resize(fyne.NewSize(290, 844))
+	got = texts(s.Object())
+	inOrder(t, got, "재현", "10.16 08:00")
+	without(t, got, "60배", "2022")
+
+	w.Resize(fyne.NewSize(1180, 820))
+	foreign := *next.Replay
+	foreign.Control, foreign.Drill, foreign.Title = false, true, ""
+	next3 := next
+	next3.Replay = &foreign
+	s.Update(&next3)
+	got = texts(s.Object())
+	inOrder(t, got, "훈련", "2022년 10월 16일", "훈련이에요.")
+	without(t, got, "60배", "끝내기", "다음 변화")
+	s.replay.OnPause()
+	s.replay.OnEnd()
+	if len(c.paused) != 2 || len(c.other) != 2 {
+		t.Error("a replay of others was commanded")
+	}
+
+	s.Update(n)
+	without(t, texts(s.Object()), "훈련", "재현")
+}
+
+func TestSpeeds(t *testing.T) {
+	for from, want := range map[float64]float64{0: 1, 1: 60, 60: 600, 45: 60, 3600: 36000, 36000: 1, 1e9: 1} {
+		if got := nextSpeed(from); got != want {
+			t.Errorf("after %v: %v, want %v", from, got, want)
+		}
+	}
+	s := snapshotOf("ko", nil, noon)
+	for speed, want := range map[float64]string{1: "1", 36000: "36,000", 0.5: "0.5"} {
+		if got := speedWord(s, speed); got != want {
+			t.Errorf("%v: %q", speed, got)
+		}
+	}
+}
+
+func TestNotices(t *testing.T) {
+	startApp(t)
+	withPages(t)
+	var c calls
+	s := NewShell(c.actions(), ShellOptions{})
+	window(t, s.Object(), 1180, 820)
+	n := snapshotOf("ko", nil, noon)
+	done := 0
+	n.Notices = []Notice{
+		{ID: "a", Level: LevelOffline, Text: "연결하지 못했어요.", Detail: "다시 해 볼게요.", Button: "다시 연결", Do: func() { done++ }},
+		{ID: "b", Level: LevelInfo, Text: "둘째", Close: true},
+	}
+	s.Update(n)
+	inOrder(t, texts(s.Object()), "연결하지 못했어요. (외 1건)", "다시 해 볼게요.", "다시 연결")
+	s.notice.OnAction()
+	if done != 1 || len(c.closed) != 0 {
+		t.Errorf("done %d, closed %q", done, c.closed)
+	}
+	next := *n
+	next.Notices = n.Notices[1:]
+	s.Update(&next)
+	got := texts(s.Object())
+	inOrder(t, got, "둘째", "닫기")
+	without(t, got, "외 1건")
+	s.notice.OnAction()
+	if !slices.Equal(c.closed, []string{"b"}) {
+		t.Errorf("closed %q", c.closed)
+	}
+	next.Notices = nil
+	s.Update(&next)
+	without(t, texts(s.Object()), "둘째")
+	s.answerNotice() // there is none
+}
+
+// keyboard is a canvas that keeps what is bound to it.
+type keyboard struct {
+	fyne.Canvas
+	keys  map[string]func(fyne.Shortcut)
+	typed func(*fyne.KeyEvent)
+}
+
+func (k *keyboard) AddShortcut(s fyne.Shortcut, f func(fyne.Shortcut)) { k.keys[s.ShortcutName()] = f }
+func (k *keyboard) SetOnTypedKey(f func(*fyne.KeyEvent))               { k.typed = f }
+
+func (k *keyboard) press(key fyne.KeyName, m fyne.KeyModifier) {
+	s := &desktop.CustomShortcut{KeyName: key, Modifier: m}
+	k.keys[s.ShortcutName()](s)
+}
+
+func TestShortcuts(t *testing.T) {
+	startApp(t)
+	pages := withPages(t)
+	var c calls
+	s := NewShell(c.actions(), ShellOptions{})
+	window(t, s.Object(), 1180, 820)
+	s.Update(snapshotOf("en", nil, noon))
+	k := &keyboard{keys: make(map[string]func(fyne.Shortcut))}
+	s.Bind(k)
+
+	var got []string
+	for _, key := range []fyne.KeyName{fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key1} {
+		k.press(key, fyne.KeyModifierShortcutDefault)
+		got = append(got, string(s.Current().Screen))
+	}
+	if want := "recovery guidance learn settings status"; strings.Join(got, " ") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	k.press(fyne.KeyR, fyne.KeyModifierShortcutDefault)
+	if !slices.Equal(c.other, []string{"retry"}) {
+		t.Errorf("Ctrl+R: %q", c.other)
+	}
+	k.press(fyne.Key4, fyne.KeyModifierShortcutDefault)
+	k.press(fyne.KeyF, fyne.KeyModifierShortcutDefault)
+	if pages[ScreenLearn].focused != 1 {
+		t.Error("Ctrl+F does not reach the search of the visible screen")
+	}
+	k.typed(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	k.press(fyne.KeyLeft, fyne.KeyModifierAlt)
+	if s.Current().Screen != ScreenSettings {
+		t.Errorf("back at %v", s.Current())
+	}
+	k.typed(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if s.Current().Screen != ScreenSettings {
+		t.Error("any key goes back")
+	}
+}
+
+func TestSearchFromAnywhere(t *testing.T) {
+	startApp(t)
+	s := NewShell(&Actions{}, ShellOptions{})
+	w := window(t, s.Object(), 1180, 820)
+	s.Update(kakao(t, "en", morning))
+	s.Open(Route{ScreenService, "talk"})
+	s.search()
+	if s.Current().Screen != ScreenStatus || w.Canvas().Focused() == nil {
+		t.Errorf("at %v, focus %v", s.Current(), w.Canvas().Focused())
+	}
+	s.Open(Route{ScreenService, "talk"})
+	if w.Canvas().Focused() != nil {
+		t.Error("the keyboard stays in a screen that is not shown any more")
+	}
+	test.Tap(find[*widgets.FunctionRow](s.Object())[0]) // on a desktop that does nothing, and does not fail
+}
