@@ -252,27 +252,28 @@ func family(s *Snapshot) string {
 	for i, sv := range s.Services {
 		names[i] = []rune(nameOf(s, sv.Name))
 	}
-	best := ""
-	for _, n := range names {
-		for size := len(n); size > len([]rune(best)); size-- {
-			shared := 0
-			for _, o := range names {
-				if len(o) >= size && slices.Equal(o[:size], n[:size]) && !inWord(o, size) {
-					shared++
-				}
-			}
-			if shared > 1 && shared*3 >= len(names)*2 {
-				best = string(n[:size])
-				break
-			}
-		}
-	}
-	best = strings.TrimRight(best, " -·/(")
-	letters := []rune(best)
-	if len(letters) < 2 || letters[0] < 0x1100 && len(letters) < 4 {
+	if len(names) < 2 {
 		return ""
 	}
-	return best
+	slices.SortFunc(names, slices.Compare)
+	middle := names[len(names)/2] // whatever most names share, the middle one of the sorted shares it
+	for size := len(middle); size > 0; size-- {
+		shared := 0
+		for _, n := range names {
+			if len(n) >= size && slices.Equal(n[:size], middle[:size]) && !inWord(n, size) {
+				shared++
+			}
+		}
+		if shared*3 < len(names)*2 {
+			continue
+		}
+		found := strings.TrimRight(string(middle[:size]), " -·/(")
+		if n := len([]rune(found)); n < 2 || middle[0] < 0x1100 && n < 4 {
+			return ""
+		}
+		return found
+	}
+	return ""
 }
 
 // inWord reports whether a cut at i goes through a word: no syllable of Hangul minds, a Latin word does but for KakaoTalk.

@@ -52,8 +52,8 @@ func newSection() *section {
 }
 
 // fill shows rows under a title; without rows the card is not there.
-func (s *section) fill(title, sub string, rows []fyne.CanvasObject) {
-	s.card.Set(widgets.CardData{Title: title, Sub: sub})
+func (s *section) fill(title string, rows []fyne.CanvasObject) {
+	s.card.Set(widgets.CardData{Title: title})
 	s.list.SetItems(rows...)
 	show(s.card, len(rows) > 0)
 }
@@ -157,10 +157,10 @@ func (v *Service) tick(n *Snapshot, sv *feed.Service) {
 }
 
 func (v *Service) functionRows(n *Snapshot, sv *feed.Service) []widgets.FunctionRowData {
-	list := sv.Parts()
+	list, tell := sv.Parts(), newTeller(n)
 	out := make([]widgets.FunctionRowData, len(list))
 	for i := range list {
-		out[i] = functionRow(n, sv, &list[i])
+		out[i] = functionRow(tell, sv, &list[i])
 		out[i].First = i == 0
 	}
 	return out
@@ -175,7 +175,7 @@ func (v *Service) fill(n *Snapshot, sv *feed.Service) {
 		r.OnTapped = v.tapFunction
 		rows = append(rows, r)
 	}
-	v.functions.fill(t("service.functions"), n.Loc.N("count.items", len(rows), nil), rows)
+	v.functions.fill(t("service.functions"), rows)
 	v.hint.Set(widgets.ParagraphData{Text: t("service.hint"), Step: theme.Small, Token: theme.TokenText3})
 
 	rows = nil
@@ -183,9 +183,9 @@ func (v *Service) fill(n *Snapshot, sv *feed.Service) {
 		d.First = i == 0
 		rows = append(rows, widgets.NewAlternativeRow(v.form, d))
 	}
-	v.instead.fill(t("service.alternatives"), "", rows)
+	v.instead.fill(t("service.alternatives"), rows)
 
-	v.history.fill(t("service.history"), "", v.historyRows(n, sv))
+	v.history.fill(t("service.history"), v.historyRows(n, sv))
 
 	rows = nil
 	for i, d := range channelRows(n) {
@@ -194,7 +194,7 @@ func (v *Service) fill(n *Snapshot, sv *feed.Service) {
 		r.OnAction = v.openChannel
 		rows = append(rows, r)
 	}
-	v.channels.fill(t("service.channels"), "", rows)
+	v.channels.fill(t("service.channels"), rows)
 }
 
 func (v *Service) historyRows(n *Snapshot, sv *feed.Service) []fyne.CanvasObject {

@@ -238,6 +238,9 @@ func (s *Status) find(query string) {
 	}
 }
 
+// ToTop goes back to the answer.
+func (s *Status) ToTop() { s.board.ScrollToTop() }
+
 // FocusSearch brings the keyboard into the search.
 func (s *Status) FocusSearch() { s.filter.focus() }
 

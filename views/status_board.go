@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"bokgu/i18n"
@@ -85,26 +86,68 @@ func sinceOf(s *Snapshot, at time.Time) string {
 	return s.Loc.Since(at, s.Now)
 }
 
+// teller words the rows. Rows say the same few things again and again, and a message costs some forty allocations.
+type teller struct {
+	s    *Snapshot
+	said map[any]string
+}
+
+func newTeller(s *Snapshot) *teller { return &teller{s, make(map[any]string)} }
+
+// once returns what say says for a key.
+func (t *teller) once(key any, say func() string) string {
+	text, ok := t.said[key]
+	if !ok {
+		text = say()
+		t.said[key] = text
+	}
+	return text
+}
+
+func (t *teller) word(c feed.ComponentStatus) string {
+	c = feed.ComponentStatus(stateWord(c))
+	return t.once(c, func() string { return t.s.Loc.T("state."+string(c), nil) })
+}
+
+func (t *teller) since(at time.Time) string {
+	return t.once(at, func() string { return sinceOf(t.s, at) })
+}
+
+// follow is the label of a star.
+func (t *teller) follow(name string, followed bool) string {
+	const here = "\x00" // no name holds it
+	label := t.once(followed, func() string {
+		id := "status.follow"
+		if followed {
+			id = "status.unfollow"
+		}
+		return t.s.Loc.T(id, map[string]any{"Name": here})
+	})
+	return strings.Replace(label, here, name, 1)
+}
+
 // boardItems are the cards of what the filter and the search take.
 func boardItems(s *Snapshot, f filter, query string, form widgets.Form) []widgets.BoardItem {
 	var out []widgets.BoardItem
+	tell := newTeller(s)
 	for _, sv := range ordered(s) {
-		rows := serviceRows(s, sv, f, query)
+		rows := serviceRows(tell, sv, f, query)
 		if len(rows) == 0 {
 			continue
 		}
 		if len(out) > 0 {
 			out = append(out, widgets.BoardItem{Kind: widgets.BoardGap})
 		}
-		out = append(out, widgets.BoardItem{Kind: widgets.BoardHead, Head: serviceHead(s, sv, form)})
+		out = append(out, widgets.BoardItem{Kind: widgets.BoardHead, Head: serviceHead(tell, sv, form)})
 		out = append(out, rows...)
 	}
 	return out
 }
 
-func serviceRows(s *Snapshot, sv *feed.Service, f filter, query string) []widgets.BoardItem {
+func serviceRows(tell *teller, sv *feed.Service, f filter, query string) []widgets.BoardItem {
+	s := tell.s
 	var out []widgets.BoardItem
-	named := Matches(query, allNames(sv.Name)...)
+	named := query == "" || Matches(query, allNames(sv.Name)...)
 	for _, c := range sv.Parts() {
 		if !f.takes(part{sv, &c, s.Follows[c.ID] || s.Follows[sv.ID]}) {
 			continue
@@ -112,7 +155,7 @@ func serviceRows(s *Snapshot, sv *feed.Service, f filter, query string) []widget
 		if !named && !Matches(query, append(allNames(c.Name), allNames(sv.Name)...)...) {
 			continue
 		}
-		out = append(out, widgets.BoardItem{Kind: widgets.BoardRow, Row: functionRow(s, sv, &c)})
+		out = append(out, widgets.BoardItem{Kind: widgets.BoardRow, Row: functionRow(tell, sv, &c)})
 	}
 	return out
 }
@@ -126,7 +169,8 @@ func allNames(t feed.Text) []string {
 	return out
 }
 
-func functionRow(s *Snapshot, sv *feed.Service, c *feed.Component) widgets.FunctionRowData {
+func functionRow(tell *teller, sv *feed.Service, c *feed.Component) widgets.FunctionRowData {
+	s := tell.s
 	name := nameOf(s, c.Name)
 	if c.ID == sv.ID { // a service that has no functions stands in its own card
 		name = s.Loc.T("status.whole", nil)
@@ -134,26 +178,19 @@ func functionRow(s *Snapshot, sv *feed.Service, c *feed.Component) widgets.Funct
 	followed := s.Follows[c.ID] || s.Follows[sv.ID]
 	return widgets.FunctionRowData{
 		ID: c.ID, Look: lookOf(s, c.Status), Name: name,
-		Word:     s.Loc.T("state."+stateWord(c.Status), nil),
+		Word:     tell.word(c.Status),
 		Note:     c.Note.In(s.Loc.Lang(), s.Status.Feed.Language),
-		Since:    sinceOf(s, c.Since),
-		Followed: followed, FollowLabel: followLabel(s, name, followed),
+		Since:    tell.since(c.Since),
+		Followed: followed, FollowLabel: tell.follow(name, followed),
 	}
 }
 
-func followLabel(s *Snapshot, name string, followed bool) string {
-	id := "status.follow"
-	if followed {
-		id = "status.unfollow"
-	}
-	return s.Loc.T(id, map[string]any{"Name": name})
-}
-
-func serviceHead(s *Snapshot, sv *feed.Service, form widgets.Form) widgets.ServiceHeadData {
+func serviceHead(tell *teller, sv *feed.Service, form widgets.Form) widgets.ServiceHeadData {
+	s := tell.s
 	name := nameOf(s, sv.Name)
 	return widgets.ServiceHeadData{
-		ID: sv.ID, Name: name, Look: lookOf(s, sv.Status), Word: s.Loc.T("state."+stateWord(sv.Status), nil),
-		Sum: sumOf(s, sv, form), Followed: s.Follows[sv.ID], FollowLabel: followLabel(s, name, s.Follows[sv.ID]),
+		ID: sv.ID, Name: name, Look: lookOf(s, sv.Status), Word: tell.word(sv.Status),
+		Sum: sumOf(s, sv, form), Followed: s.Follows[sv.ID], FollowLabel: tell.follow(name, s.Follows[sv.ID]),
 		// A service without functions has its star in its only row.
 		NoStar: len(sv.Functions) == 0 && form == widgets.Desktop,
 	}

@@ -369,3 +369,25 @@ func TestQuickAnswers(t *testing.T) {
 	}
 	inOrder(t, words, "대응", "지금 특별히 조심할 것은 없어요", "복구", "진행 중인 장애가 없어요", "알림", "알림이 꺼져 있어요")
 }
+
+// BenchmarkStatusTick is what a second costs in a replay, with a page as large as the largest real ones.
+func BenchmarkStatusTick(b *testing.B) {
+	a := test.NewTempApp(b)
+	a.Settings().SetTheme(theme.New(theme.Light, 1))
+	var list []made
+	for i := range 1100 {
+		name := strings.Repeat("s", i%7) + string(rune('a'+i%26))
+		list = append(list, made{"service " + string(rune('A'+i/50)), name + string(rune('a'+i%19)), feed.MajorOutage, before})
+	}
+	s := snapshotOf("ko", document(list...), noon)
+	screen := NewStatus(&Actions{}, widgets.Desktop)
+	w := test.NewTempWindow(b, screen.Object())
+	w.Resize(fyne.NewSize(1092, 800))
+	screen.Update(s)
+	b.ResetTimer()
+	for i := range b.N {
+		next := *s
+		next.Now, next.Real = noon.Add(time.Duration(i)*time.Second), noon.Add(time.Duration(i)*time.Second)
+		screen.Update(&next)
+	}
+}

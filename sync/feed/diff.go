@@ -43,15 +43,19 @@ func AppendChanges(previous, next *Status, at time.Time) {
 	if next.Changes == nil {
 		next.Changes = []Change{}
 	}
+	// Too old are the ones before the first that is not: a change that was said
+	// late, with an old time, must not take those before it along.
+	fresh := slices.IndexFunc(next.Changes, func(c Change) bool { return at.Sub(c.At) <= ChangesFor })
+	if fresh < 0 {
+		fresh = len(previous.Changes) // what is new in this document always goes out
+	}
+	fresh = min(fresh, len(previous.Changes))
 	size, first := 0, len(next.Changes)
-	for first > 0 {
-		c := next.Changes[first-1]
-		b, _ := json.Marshal(c) // a struct of strings and a time: cannot fail
-		size += len(b) + 1
-		if size > ChangesBytes || at.Sub(c.At) > ChangesFor {
+	for ; first > fresh; first-- {
+		b, _ := json.Marshal(next.Changes[first-1]) // a struct of strings and a time: cannot fail
+		if size += len(b) + 1; size > ChangesBytes {
 			break
 		}
-		first--
 	}
 	next.DropChanges(first)
 }

@@ -182,3 +182,16 @@ func TestNewEpochStartsAnEmptyTail(t *testing.T) {
 		t.Errorf("%+v", s.Changes)
 	}
 }
+
+func TestALateWordWithAnOldTimeCutsNothing(t *testing.T) {
+	old := flip(golden(t), 3, time.Minute)
+	s := next(old)
+	s.Incidents[0].Updates = append([]Update{{ID: "late", Status: Identified, Body: Plain("늦은 소식"), DisplayAt: at("2025-12-01T00:00:00Z")}}, s.Incidents[0].Updates...)
+	AppendChanges(old, s, at("2026-01-02T06:00:00Z"))
+	if len(s.Changes) != 5 || s.ChangesAfter != old.ChangesAfter {
+		t.Errorf("%d changes after %d", len(s.Changes), s.ChangesAfter)
+	}
+	if got, complete := s.ChangesSince(old.Cursor()); !complete || len(got) != 1 {
+		t.Errorf("%+v, complete %v", got, complete)
+	}
+}

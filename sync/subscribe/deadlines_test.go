@@ -160,3 +160,20 @@ func TestEndlessHeaders(t *testing.T) {
 		equal(t, "condition", l.reasons()[1], "waiting too_big")
 	})
 }
+
+// A server that pings more rarely says so in its hello, and is given the time.
+func TestHelloSetsTheDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPress(t, time.Now)
+		n := newPipes(t, newSite(t, func(s *peer) {
+			s.send(hello(wire.Hello{PingMS: 60_000}))
+			s.wait()
+		}))
+		l := &listener{}
+		start(t, l.params(p, n))
+		pass(74 * time.Second)
+		equal(t, "after 74 s", l.last().State, Live)
+		pass(2 * time.Second)
+		equal(t, "after 76 s", l.last().State, Waiting)
+	})
+}

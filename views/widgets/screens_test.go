@@ -96,7 +96,7 @@ func statusScreen(f Form) fyne.CanvasObject {
 	b.SetItems(kakao())
 	bar := NewReplayBar(f, ReplayBarData{
 		Pill: "다시 보기", Time: "2022년 10월 16일 일요일 08:00", ShortTime: "2022.10.16 08:00",
-		Text: "지난 장애 기록이에요. 지금 일어나는 일이 아니에요.", Speed: "60배", Next: "다음 변화 10:25", End: "끝내기",
+		Text: "지난 장애 기록이에요. 지금 일어나는 일이 아니에요.", Pause: "멈추기", Speed: "60배", Next: "다음 변화 10:25", End: "끝내기",
 	})
 	return NewFrame(f, []fyne.CanvasObject{bar}, NewRail(screens, nil), NewTabs(screens, nil), b)
 }

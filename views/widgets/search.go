@@ -132,7 +132,9 @@ func (s *SearchField) showHint() {
 }
 
 func (s *SearchField) place(size fyne.Size) {
-	put(s.entry, 0, 0, size.Width, size.Height)
+	// An entry that is higher than its text needs puts it at the top.
+	h := min(size.Height, max(s.pick(34, 36), s.entry.MinSize().Height))
+	put(s.entry, 0, (size.Height-h)/2, size.Width, h)
 	s.showHint()
 	s.hint.end(size.Width-theme.U(10), size.Height/2, size.Width/3)
 }

@@ -200,7 +200,7 @@ func sheetColumns() fyne.CanvasObject {
 func sheetOf() fyne.CanvasObject {
 	bar := NewReplayBar(Desktop, ReplayBarData{
 		Pill: "다시 보기", Time: "2022년 10월 16일 일요일 08:00", Text: "지난 장애 기록이에요. 지금 일어나는 일이 아니에요.",
-		Speed: "60배", Next: "다음 변화 10:25", End: "끝내기",
+		Pause: "멈추기", Speed: "60배", Next: "다음 변화 10:25", End: "끝내기",
 	})
 	return NewColumn(0, bar,
 		NewNoticeBar(Desktop, NoticeBarData{Text: "인터넷에 연결돼 있지 않아요", Sub: "08:33의 소식을 보여 드려요.", Action: "다시 해 보기"}, nil),

@@ -1,0 +1,422 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"bokgu/sync/feed"
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// mostLanes is how many lanes a person can tell apart; a feed with more functions gets a lane a service, and one with
+// more services than that only those that are in trouble or belong to the incident, as far as there is room.
+const mostLanes = 60
+
+// chartRange is how much of the past the chart shows; 0 is all of the incident.
+type chartRange time.Duration
+
+// chartRanges in the order of the segments.
+var chartRanges = []chartRange{chartRange(6 * time.Hour), chartRange(24 * time.Hour), 0}
+
+// strip is what the chart shows and what its read-out is found by.
+type strip struct {
+	data   widgets.StripChartData
+	names  map[string]string // of lanes
+	hidden int               // services that are not drawn
+	single bool              // a lane is a service
+}
+
+// stripOf draws the functions of all services over the time of an incident.
+func stripOf(s *Snapshot, in *feed.Incident, span chartRange, phone bool) strip {
+	from, to := chartTime(s, in, span)
+	out := strip{names: map[string]string{}}
+	out.data = widgets.StripChartData{From: from, To: to, Now: s.Loc.T("recovery.chart.now", nil)}
+	if s.Stale {
+		out.data.Now = s.Loc.Clock(to)
+	}
+	out.single = len(parts(s)) > mostLanes
+	changes := statusChanges(s, to)
+	known := knownFrom(s, in, from)
+	seen := map[theme.State]bool{}
+	for _, sv := range chartServices(s, in, &out) {
+		g := widgets.ChartGroup{ID: sv.ID, Label: nameOf(s, sv.Name)}
+		list := sv.Parts()
+		if out.single {
+			list = []feed.Component{sv.Component}
+			g.Counts = []widgets.ChartCount{{Look: lookOf(s, sv.Status), Text: s.Loc.T("state."+stateWord(sv.Status), nil)}}
+		} else {
+			g.Counts = chartCounts(s, list)
+		}
+		for i := range list {
+			c := &list[i]
+			lane := widgets.ChartLane{ID: c.ID, Segments: laneOf(s, c, changes[c.ID], from, to, known), Now: lookOf(s, c.Status)}
+			if out.single && len(sv.Functions) > 0 {
+				lane.Segments = serviceLane(s, sv, changes, from, to, known)
+			}
+			for _, seg := range lane.Segments {
+				seen[seg.Look.State] = true
+			}
+			seen[lane.Now.State] = true
+			g.Lanes = append(g.Lanes, lane)
+			out.names[c.ID] = g.Label
+			if c.ID != sv.ID {
+				out.names[c.ID] = fullName(s, sv, c)
+			}
+		}
+		out.data.Groups = append(out.data.Groups, g)
+	}
+	for _, state := range theme.States() {
+		if seen[state] {
+			out.data.Legend = append(out.data.Legend, widgets.LegendEntry{
+				Look: theme.Look{State: state, Stale: s.Stale}, Word: s.Loc.T("state."+string(state), nil), Bar: true,
+			})
+		}
+	}
+	out.data.Ticks = chartTicks(s, from, to, phone)
+	out.data.Events = chartEvents(s, in, from, to)
+	return out
+}
+
+// chartTime is what the chart spans. It ends now, or when somebody last confirmed what is shown, rounded up to a step
+// too small to see, so that a running clock does not redraw it.
+func chartTime(s *Snapshot, in *feed.Incident, span chartRange) (from, to time.Time) {
+	to = s.Now
+	if at := confirmedAt(s); s.Stale && s.Replay == nil && at.After(in.StartedAt) && at.Before(to) {
+		to = at
+	}
+	from = in.StartedAt
+	if span > 0 {
+		from = to.Add(-time.Duration(span))
+	} else if whole := to.Sub(from); whole > 0 {
+		from = from.Add(-max(10*time.Minute, whole/30))
+	}
+	if to.Sub(from) < time.Hour {
+		from = to.Add(-time.Hour)
+	}
+	if step := max(time.Minute, (to.Sub(from) / 300).Truncate(time.Minute)); !s.Stale {
+		if up := to.Truncate(step); up.Before(to) {
+			to = up.Add(step)
+		}
+		if span > 0 {
+			from = to.Add(-time.Duration(span))
+		}
+	}
+	return from, to
+}
+
+// chartServices are the services to draw, in the order of the document.
+func chartServices(s *Snapshot, in *feed.Incident, out *strip) []*feed.Service {
+	var all, mine []*feed.Service
+	for i := range s.Services {
+		sv := &s.Services[i]
+		all = append(all, sv)
+		if sv.Status != feed.Operational || slices.Contains(in.ComponentIDs, sv.ID) {
+			mine = append(mine, sv)
+		}
+	}
+	if len(all) <= mostLanes {
+		return all
+	}
+	mine = mine[:min(len(mine), mostLanes)]
+	out.hidden = len(all) - len(mine)
+	return mine
+}
+
+func chartCounts(s *Snapshot, list []feed.Component) []widgets.ChartCount {
+	var out []widgets.ChartCount
+	for _, state := range theme.States() {
+		n := 0
+		for _, c := range list {
+			if stateWord(c.Status) == string(state) {
+				n++
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		text := s.Loc.Number(n)
+		if len(out) == 0 {
+			text = s.Loc.T("state."+string(state), nil) + " " + text
+		}
+		out = append(out, widgets.ChartCount{Look: theme.Look{State: state, Stale: s.Stale}, Text: text})
+	}
+	return out
+}
+
+// statusChanges are the known changes of state up to a moment, by component, oldest first.
+func statusChanges(s *Snapshot, to time.Time) map[string][]feed.Change {
+	out := map[string][]feed.Change{}
+	for _, c := range s.History {
+		if c.Kind == feed.ChangeComponentStatus && !c.At.After(to) {
+			out[c.ComponentID] = append(out[c.ComponentID], c)
+		}
+	}
+	for _, list := range out {
+		slices.SortStableFunc(list, func(a, b feed.Change) int { return a.At.Compare(b.At) })
+	}
+	return out
+}
+
+// knownFrom is the moment from which the history is complete: if it reaches the incident's beginning, everything.
+func knownFrom(s *Snapshot, in *feed.Incident, from time.Time) time.Time {
+	first := s.Now
+	for _, c := range s.History {
+		if c.At.Before(first) {
+			first = c.At
+		}
+	}
+	if !first.After(in.StartedAt) {
+		return from
+	}
+	return first
+}
+
+// stretch is a time in one state.
+type stretch struct {
+	from, to time.Time
+	state    feed.ComponentStatus
+}
+
+// stretches puts the states of a component from its changes together. Before known nothing is sure but what the
+// component itself says of its present state.
+func stretches(c *feed.Component, changes []feed.Change, from, to, known time.Time) []stretch {
+	var out []stretch
+	add := func(a, b time.Time, state feed.ComponentStatus) {
+		if a.Before(from) {
+			a = from
+		}
+		if !b.After(a) {
+			return
+		}
+		if n := len(out); n > 0 && out[n-1].state == state && out[n-1].to.Equal(a) {
+			out[n-1].to = b
+			return
+		}
+		out = append(out, stretch{a, b, state})
+	}
+	since := c.Since
+	if since.After(to) {
+		since = to
+	}
+	if len(changes) == 0 {
+		if since.IsZero() {
+			since = known
+		}
+		add(from, since, feed.ComponentUnknown)
+		add(since, to, c.Status)
+		return out
+	}
+	begun := changes[0].At
+	if known.Before(begun) {
+		begun = known
+	}
+	add(from, begun, feed.ComponentUnknown)
+	add(begun, changes[0].At, feed.ComponentStatus(changes[0].From))
+	for i, ch := range changes {
+		end := to
+		if i+1 < len(changes) {
+			end = changes[i+1].At
+		} else if feed.ComponentStatus(ch.To) != c.Status && since.After(ch.At) {
+			end = since // the last change itself was not received
+		}
+		add(ch.At, end, feed.ComponentStatus(ch.To))
+	}
+	if last := changes[len(changes)-1]; feed.ComponentStatus(last.To) != c.Status && since.After(last.At) {
+		add(since, to, c.Status)
+	}
+	return out
+}
+
+func laneOf(s *Snapshot, c *feed.Component, changes []feed.Change, from, to, known time.Time) []widgets.ChartSegment {
+	return segmentsOf(s, stretches(c, changes, from, to, known))
+}
+
+func segmentsOf(s *Snapshot, list []stretch) []widgets.ChartSegment {
+	out := make([]widgets.ChartSegment, len(list))
+	for i, one := range list {
+		out[i] = widgets.ChartSegment{From: one.from, To: one.to, Look: lookOf(s, one.state)}
+	}
+	return out
+}
+
+// serviceLane rolls the functions of a service up at every moment at which one of them changed.
+func serviceLane(s *Snapshot, sv *feed.Service, changes map[string][]feed.Change, from, to, known time.Time) []widgets.ChartSegment {
+	var all [][]stretch
+	cuts := []time.Time{from, to}
+	for i := range sv.Functions {
+		list := stretches(&sv.Functions[i], changes[sv.Functions[i].ID], from, to, known)
+		all = append(all, list)
+		for _, one := range list {
+			cuts = append(cuts, one.from)
+		}
+	}
+	slices.SortFunc(cuts, time.Time.Compare)
+	cuts = slices.CompactFunc(cuts, time.Time.Equal)
+	var out []stretch
+	for i := 0; i+1 < len(cuts); i++ {
+		var states []feed.ComponentStatus
+		for _, list := range all {
+			for _, one := range list {
+				if !one.from.After(cuts[i]) && one.to.After(cuts[i]) {
+					states = append(states, one.state)
+				}
+			}
+		}
+		state := feed.Rollup(states)
+		if n := len(out); n > 0 && out[n-1].state == state {
+			out[n-1].to = cuts[i+1]
+			continue
+		}
+		out = append(out, stretch{cuts[i], cuts[i+1], state})
+	}
+	return segmentsOf(s, out)
+}
+
+// fullName is a function with its service: 카카오톡 문자.
+func fullName(s *Snapshot, sv *feed.Service, c *feed.Component) string {
+	if c.ID == sv.ID {
+		return nameOf(s, sv.Name)
+	}
+	return s.Loc.T("alert.name.function", map[string]any{"Service": nameOf(s, sv.Name), "Function": nameOf(s, c.Name)})
+}
+
+// chartTicks are whole hours or days of the reader's zone, at most eight, on a phone four.
+func chartTicks(s *Snapshot, from, to time.Time, phone bool) []widgets.ChartMark {
+	most := 8
+	if phone {
+		most = 4
+	}
+	hours := []int{1, 2, 3, 6, 12, 24, 48, 96, 168}
+	i := slices.IndexFunc(hours, func(h int) bool { return to.Sub(from) <= time.Duration(h*most)*time.Hour })
+	if i < 0 {
+		hours = append(hours, 24*(int(to.Sub(from)/(24*time.Hour))/most+1))
+		i = len(hours) - 1
+	}
+	var out []widgets.ChartMark
+	at := from.In(s.Loc.Zone())
+	day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, s.Loc.Zone())
+	for n := 0; ; n += hours[i] { // by the clock, not by adding hours: a day of summer time has 23 or 25
+		t := time.Date(day.Year(), day.Month(), day.Day(), n, 0, 0, 0, s.Loc.Zone())
+		if t.After(to) {
+			return out
+		}
+		if t.Before(from) {
+			continue
+		}
+		label := s.Loc.Clock(t)
+		if t.Hour() == 0 || len(out) == 0 {
+			label = dayLabel(s, t)
+			if t.Hour() != 0 {
+				label += " " + s.Loc.Clock(t)
+			}
+		}
+		out = append(out, widgets.ChartMark{At: t, Label: label})
+	}
+}
+
+// dayLabel is a short day: "16일", "16 Oct".
+func dayLabel(s *Snapshot, t time.Time) string {
+	t = t.In(s.Loc.Zone())
+	return s.Loc.T("recovery.chart.day", map[string]any{
+		"Day": strconv.Itoa(t.Day()), "Month": s.Loc.T("month."+strconv.Itoa(int(t.Month()))+".short", nil),
+	})
+}
+
+// chartEvents are the moments at which stages of the recovery began or ended.
+func chartEvents(s *Snapshot, in *feed.Incident, from, to time.Time) []widgets.ChartMark {
+	var out []widgets.ChartMark
+	for _, st := range in.Stages {
+		if st.At == nil || st.At.Before(from) || st.At.After(to) || st.State == feed.StageNotReported {
+			continue
+		}
+		out = append(out, widgets.ChartMark{At: *st.At, Label: enumWord(s, "stage.", string(st.Stage))})
+	}
+	slices.SortStableFunc(out, func(a, b widgets.ChartMark) int { return a.At.Compare(b.At) })
+	return out
+}
+
+// readout says what a lane shows at a moment; without a lane how many functions were in which state.
+func (c *strip) readout(s *Snapshot, at time.Time, lane string) widgets.ChartReadout {
+	if at.IsZero() {
+		return widgets.ChartReadout{Text: []widgets.Piece{{Text: s.Loc.T("recovery.chart.hint", nil), Token: theme.TokenText3}}}
+	}
+	n := map[theme.State]int{}
+	for _, g := range c.data.Groups {
+		for _, l := range g.Lanes {
+			seg, ok := segmentAt(l, at)
+			if !ok {
+				continue
+			}
+			if l.ID == lane {
+				return c.laneReadout(s, l, seg)
+			}
+			n[seg.Look.State]++
+		}
+	}
+	r := widgets.ChartReadout{Text: []widgets.Piece{{Text: dayStamp(s, at), Bold: true}}}
+	for _, state := range theme.States() {
+		if n[state] > 0 {
+			look := theme.Look{State: state, Stale: s.Stale}
+			if r.Look.State == "" {
+				r.Look = look
+			}
+			r.Text = append(r.Text, widgets.Piece{
+				Text: "  " + s.Loc.T("state."+string(state), nil) + " " + s.Loc.Number(n[state]), Bold: true, Token: look.Word(),
+			})
+		}
+	}
+	return r
+}
+
+func segmentAt(l widgets.ChartLane, at time.Time) (widgets.ChartSegment, bool) {
+	for i, seg := range l.Segments {
+		if !at.Before(seg.From) && (at.Before(seg.To) || i == len(l.Segments)-1) {
+			return seg, true
+		}
+	}
+	return widgets.ChartSegment{}, false
+}
+
+func (c *strip) laneReadout(s *Snapshot, l widgets.ChartLane, seg widgets.ChartSegment) widgets.ChartReadout {
+	from, to := dayStamp(s, seg.From), dayStamp(s, seg.To)
+	if dayLabel(s, seg.From) == dayLabel(s, seg.To) {
+		to = s.Loc.Clock(seg.To)
+	}
+	var when string
+	switch first, last := !seg.From.After(c.data.From), !seg.To.Before(c.data.To); {
+	case first && last:
+		when = s.Loc.T("recovery.chart.all", nil)
+	case last:
+		when = s.Loc.T("time.from", map[string]any{"T": from})
+	case first:
+		when = s.Loc.T("recovery.until", map[string]any{"When": dayStamp(s, seg.To)})
+	default:
+		when = s.Loc.T("recovery.range", map[string]any{"From": from, "To": to})
+	}
+	return widgets.ChartReadout{Look: seg.Look, Text: []widgets.Piece{
+		{Text: c.names[l.ID] + " ", Bold: true},
+		{Text: s.Loc.T("state."+string(seg.Look.State), nil) + "  ", Bold: true, Token: seg.Look.Word()},
+		{Text: when, Token: theme.TokenText3},
+	}}
+}
+
+// sourceAt returns the source of the update that told of a lane's state at a moment.
+func (c *strip) sourceAt(in *feed.Incident, at time.Time, lane string) (feed.Action, bool) {
+	for _, g := range c.data.Groups {
+		for _, l := range g.Lanes {
+			seg, ok := segmentAt(l, at)
+			if l.ID != lane || !ok {
+				continue
+			}
+			for _, u := range in.Updates {
+				if u.SourceURL != "" && u.DisplayAt.Equal(seg.From) &&
+					slices.ContainsFunc(u.Affected, func(a feed.Affected) bool { return a.ComponentID == lane }) {
+					return sourceOf(u), true
+				}
+			}
+		}
+	}
+	return feed.Action{}, false
+}
