@@ -27,6 +27,8 @@ type searcher interface{ FocusSearch() }
 var makers = map[ScreenID]func(*Actions, widgets.Form) panel{
 	ScreenStatus:   func(a *Actions, f widgets.Form) panel { return NewStatus(a, f) },
 	ScreenService:  func(a *Actions, f widgets.Form) panel { return NewService(a, f) },
+	ScreenRecovery: func(a *Actions, f widgets.Form) panel { return NewRecovery(a, f) },
+	ScreenGuidance: func(a *Actions, f widgets.Form) panel { return NewGuidance(a, f) },
 	ScreenLearn:    func(a *Actions, f widgets.Form) panel { return NewLearn(a, f) },
 	ScreenSettings: func(a *Actions, f widgets.Form) panel { return NewSettings(a, f) },
 }

@@ -135,6 +135,18 @@ func TestBoardItems(t *testing.T) {
 	if got := ids(filterAffected, "카카오페이"); got != "" {
 		t.Errorf("affected of what works: %q", got)
 	}
+	for _, it := range boardItems(s, filterAll, "", widgets.Desktop) {
+		switch it.Row.ID {
+		case "talk.text":
+			if it.Row.FollowLabel != "문자 알림 받기" || it.Row.Followed {
+				t.Errorf("star of the text: %q", it.Row.FollowLabel)
+			}
+		case "pay.payment":
+			if it.Row.FollowLabel != "결제 알림 끄기" || !it.Row.Followed {
+				t.Errorf("star inside a followed service: %q", it.Row.FollowLabel)
+			}
+		}
+	}
 	if got := counts(s); got[filterAll] != 24 || got[filterAffected] != 19 || got[filterMine] != 3 {
 		t.Errorf("counts: %v", got)
 	}

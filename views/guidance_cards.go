@@ -1,0 +1,270 @@
+package views
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"bokgu/sync/feed"
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// rowOf is one instruction as a row. Of several actions the first stands in the row.
+func (v *Guidance) rowOf(n *Snapshot, g *feed.Guidance) widgets.GuidanceRowData {
+	links, plain := linksOf(n, g, v.actions.CanOpen)
+	d := widgets.GuidanceRowData{
+		ID: g.ID, DoNot: g.Kind == feed.GuidanceDoNot, Done: n.Ticked[g.ID], Title: textOf(n, g.Title),
+		Detail: strings.Join(append(nonEmpty(textOf(n, g.Text)), plain...), "\n"), Until: untilOf(n, g),
+	}
+	if v.form == widgets.Desktop && len(links) > 0 {
+		d.Detail, d.Until = strings.Join(append(nonEmpty(d.Detail), d.Until), "\n"), ""
+	}
+	if len(links) > 0 {
+		d.Action = links[0].label
+	}
+	return d
+}
+
+func nonEmpty(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+// rows are instructions below each other, each with its further actions.
+func (v *Guidance) rows(n *Snapshot, list []*feed.Guidance) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for i, g := range list {
+		d := v.rowOf(n, g)
+		d.First = i == 0
+		r := widgets.NewGuidanceRow(v.form, d)
+		r.OnDone = v.tick
+		r.OnAction = func(string) {
+			if links, _ := linksOf(v.snap, g, v.actions.CanOpen); len(links) > 0 {
+				call(v.actions.Open, links[0].action)
+			}
+		}
+		v.spots[g.ID] = r
+		out = append(out, r)
+		if links, _ := linksOf(n, g, v.actions.CanOpen); len(links) > 1 {
+			out = append(out, v.inset(50, 0, 10, v.buttons(links[1:])))
+		}
+	}
+	return out
+}
+
+// buttons are actions beside each other.
+func (v *Guidance) buttons(links []link) fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, l := range links {
+		after := "link"
+		if l.action.Type != feed.ActionURL {
+			after = "chevron"
+		}
+		out = append(out, widgets.NewButton(v.form, widgets.ButtonData{Kind: widgets.Link, Label: l.label, After: after}, func() {
+			call(v.actions.Open, l.action)
+		}))
+	}
+	return widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: out})
+}
+
+// inset is room around something in a card; left 0 is the card's own side.
+func (v *Guidance) inset(left, top, bottom float32, o fyne.CanvasObject) fyne.CanvasObject {
+	side := float32(20)
+	if v.form == widgets.Phone {
+		side = 16
+	}
+	if left == 0 {
+		left = side
+	}
+	return widgets.NewInset(widgets.InsetData{Top: top, Right: side, Bottom: bottom, Left: left}, o)
+}
+
+func (v *Guidance) doNotCard(n *Snapshot) fyne.CanvasObject {
+	if len(v.advice.doNot) == 0 {
+		return nil
+	}
+	return widgets.NewCard(widgets.CardData{Icon: "prohibit", IconToken: theme.Major.Fill(), Title: n.Loc.T("kind.do_not", nil)},
+		nil, widgets.NewColumn(0, v.rows(n, v.advice.doNot)...))
+}
+
+func (v *Guidance) doCard(n *Snapshot) fyne.CanvasObject {
+	if len(v.advice.do) == 0 {
+		return nil
+	}
+	return widgets.NewCard(widgets.CardData{Icon: "check", IconToken: theme.TokenAccent, Title: n.Loc.T("kind.do", nil)},
+		v.ticks, widgets.NewColumn(0, v.rows(n, v.advice.do)...))
+}
+
+// reinstallCard tells whether now is the time to install the app again: it hurts while sign-in is down.
+func (v *Guidance) reinstallCard(n *Snapshot, g *feed.Guidance) fyne.CanvasObject {
+	valid := g.Validity(n.Status, n.Now) == feed.Valid
+	badge := widgets.BadgeData{Look: theme.Look{State: theme.Major}, Icon: "prohibit", Word: n.Loc.T("guidance.reinstall.not_yet", nil)}
+	if valid {
+		badge = widgets.BadgeData{Look: theme.Look{State: theme.Operational, Stale: n.Stale}, Icon: "check", Word: n.Loc.T("guidance.reinstall.may", nil)}
+	}
+	links, plain := linksOf(n, g, v.actions.CanOpen)
+	items := []fyne.CanvasObject{
+		widgets.NewParagraph(widgets.ParagraphData{Text: textOf(n, g.Title), Step: theme.Body, Bold: true}),
+	}
+	if text := strings.Join(append(nonEmpty(textOf(n, g.Text)), plain...), "\n"); text != "" {
+		items = append(items, widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Body, Token: theme.TokenText2, KeepBreaks: true}))
+	}
+	c, has := conditionOf(n, g)
+	switch {
+	case has && !valid:
+		items = append(items, v.conditionBox(n.Loc.T("guidance.reinstall.waits", nil), c))
+	case !valid:
+		items = append(items, v.small(whyNot(n, g)))
+	default:
+		items = append(items, v.small(untilOf(n, g)))
+	}
+	if valid && len(links) > 0 {
+		items = append(items, v.buttons(links))
+	}
+	card := widgets.NewCard(widgets.CardData{Title: n.Loc.T("guidance.reinstall", nil)}, widgets.NewBadge(badge),
+		v.inset(0, 0, 16, widgets.NewColumn(10, items...)))
+	v.spots[g.ID] = card
+	return card
+}
+
+// conditionBox shows the function that an instruction waits for.
+func (v *Guidance) conditionBox(caption string, c condition) fyne.CanvasObject {
+	row := widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{
+		widgets.NewMark(widgets.MarkData{
+			Icon: c.look.Icon(), IconToken: c.look.Fill(), Text: c.name, Token: theme.TokenText, Step: theme.Body, Bold: true,
+		}),
+		widgets.NewMark(widgets.MarkData{Text: c.word, Token: c.look.Word(), Step: theme.Body, Bold: true}),
+	}, Right: widgets.NewMark(widgets.MarkData{Text: c.when, Token: theme.TokenText3, Step: theme.Body})})
+	return widgets.NewInset(widgets.Sunken(), widgets.NewColumn(6, v.small(caption), row))
+}
+
+func (v *Guidance) small(text string) fyne.CanvasObject {
+	return widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Small, Token: theme.TokenText3})
+}
+
+// insteadCard has what to use beside every function that does not work.
+func (v *Guidance) insteadCard(n *Snapshot) fyne.CanvasObject {
+	list := instead(n, v.advice)
+	more := told(v.advice, list)
+	if len(list)+len(more) == 0 {
+		return nil
+	}
+	var rows []fyne.CanvasObject
+	for _, r := range list {
+		o := widgets.NewAlternativeRow(v.form, r.row)
+		if v.spots[r.guidance] == nil {
+			v.spots[r.guidance] = o
+		}
+		rows = append(rows, o)
+	}
+	for _, g := range more {
+		rows = append(rows, v.note(n, g, true))
+	}
+	return widgets.NewCard(widgets.CardData{
+		Title: n.Loc.T("guidance.alternatives", nil), Sub: n.Loc.T("guidance.alternatives.sub", nil), Rule: len(list) == 0,
+	}, nil, widgets.NewColumn(0, rows...))
+}
+
+// note is an instruction with its whole text, for cards whose rows have room for a title only.
+func (v *Guidance) note(n *Snapshot, g *feed.Guidance, until bool) fyne.CanvasObject {
+	links, plain := linksOf(n, g, v.actions.CanOpen)
+	items := []fyne.CanvasObject{
+		widgets.NewParagraph(widgets.ParagraphData{Text: textOf(n, g.Title), Step: theme.Body, Bold: true}),
+	}
+	if text := strings.Join(append(nonEmpty(textOf(n, g.Text)), plain...), "\n"); text != "" {
+		items = append(items, widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Body, Token: theme.TokenText2, KeepBreaks: true}))
+	}
+	if until && (g.ValidWhile != nil || g.Expires != nil) {
+		items = append(items, v.small(untilOf(n, g)))
+	}
+	if len(links) > 0 {
+		items = append(items, v.buttons(links))
+	}
+	box := v.inset(0, 8, 12, widgets.NewInset(widgets.Sunken(), widgets.NewColumn(2, items...)))
+	if v.spots[g.ID] == nil {
+		v.spots[g.ID] = box
+	}
+	return box
+}
+
+// channelCard has the official channels that the signed profile lists, and below them, without a mark, what the feed
+// itself says of channels.
+func (v *Guidance) channelCard(n *Snapshot) fyne.CanvasObject {
+	list := channelRows(n)
+	said := v.advice.channels
+	if n.Status == nil {
+		said = nil
+	}
+	if len(list)+len(said) == 0 {
+		return nil
+	}
+	var rows []fyne.CanvasObject
+	for i, d := range list {
+		d.First = i == 0
+		r := widgets.NewChannelRow(v.form, d)
+		r.OnAction = v.openChannel
+		rows = append(rows, r)
+	}
+	for _, g := range said {
+		rows = append(rows, v.note(n, g, true))
+	}
+	var right fyne.CanvasObject
+	if len(list) > 0 {
+		right = widgets.NewMark(widgets.MarkData{Icon: "verified", Text: n.Loc.T("guidance.verified", nil), Step: theme.Small, Bold: true})
+	}
+	return widgets.NewCard(widgets.CardData{Title: n.Loc.T("kind.official_channel", nil), Rule: len(list) == 0}, right, widgets.NewColumn(0, rows...))
+}
+
+func (v *Guidance) openChannel(id string) {
+	for _, c := range v.snap.Channels {
+		if c.ID == id && c.CanOpen {
+			call(v.actions.Open, c.Action)
+		}
+	}
+}
+
+// waitingCard is folded: what does not hold now, each with the reason. The texts are left out, so that nobody does it.
+func (v *Guidance) waitingCard(n *Snapshot) fyne.CanvasObject {
+	list := v.advice.waiting
+	if len(list) == 0 {
+		return nil
+	}
+	label := "action.show_more"
+	if v.open {
+		label = "action.show_less"
+	}
+	fold := widgets.NewButton(v.form, widgets.ButtonData{Kind: widgets.Link, Label: n.Loc.T(label, nil)}, func() {
+		v.open = !v.open
+		v.Update(v.snap)
+	})
+	var rows []fyne.CanvasObject
+	for i, g := range list {
+		if !v.open {
+			break
+		}
+		bottom := float32(10)
+		if i == len(list)-1 {
+			bottom = 16
+		}
+		o := v.inset(0, 0, bottom, widgets.NewColumn(2,
+			widgets.NewMark(widgets.MarkData{Text: n.Loc.T("kind."+kindWord(g.Kind), nil), Token: theme.TokenText3, Step: theme.Small}),
+			widgets.NewParagraph(widgets.ParagraphData{Text: textOf(n, g.Title), Step: theme.Body, Bold: true, Token: theme.TokenText2}),
+			widgets.NewParagraph(widgets.ParagraphData{Text: whyNot(n, g), Step: theme.Body, Token: theme.TokenText3}),
+		))
+		v.spots[g.ID] = o
+		rows = append(rows, o)
+	}
+	return widgets.NewCard(widgets.CardData{
+		Icon: "info", IconToken: theme.TokenText3, Title: n.Loc.T("guidance.waiting", nil), Sub: n.Loc.N("count.items", len(list), nil),
+	}, fold, widgets.NewColumn(0, rows...))
+}
+
+func kindWord(k feed.GuidanceKind) string {
+	if k == "" {
+		return feed.Unknown
+	}
+	return string(k)
+}

@@ -1,0 +1,143 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+
+	"bokgu/sync/feed"
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// fill makes everything that the clock does not change.
+func (v *Recovery) fill(n *Snapshot, in *feed.Incident) {
+	t := func(id string) string { return n.Loc.T(id, nil) }
+	for _, o := range []fyne.CanvasObject{v.figures, v.stages, v.graph, v.ledger, v.news, v.foot} {
+		show(o, true)
+	}
+	v.fillChooser(n, in)
+
+	v.stages.Set(widgets.CardData{Title: t("recovery.stages"), Sub: t("recovery.stages.sub")})
+	v.heads = widgets.NewStageHeads(v.form, [4]string{t("recovery.stage"), t("recovery.stage.state"), t("recovery.stage.what"), t("recovery.stage.outlook")})
+	rows := []fyne.CanvasObject{v.heads}
+	for _, d := range stageRows(n, in) {
+		rows = append(rows, widgets.NewStageRow(v.form, d))
+	}
+	v.rows.SetItems(rows...)
+
+	v.ranges.Set(widgets.SegmentedData{
+		Labels: []string{t("recovery.range.6h"), t("recovery.range.24h"), t("recovery.range.all")}, Selected: v.span,
+	})
+
+	rows = nil
+	for i, c := range in.Causes {
+		text := widgets.NewColumn(2,
+			widgets.NewParagraph(widgets.ParagraphData{Text: causeWord(n, c), Step: theme.Body, Bold: true}),
+			widgets.NewParagraph(widgets.ParagraphData{Text: textOf(n, c.Text), Step: theme.Body, Token: theme.TokenText2, KeepBreaks: true}))
+		rows = append(rows, v.pad(text, i == len(in.Causes)-1))
+	}
+	v.causes.Set(widgets.CardData{Title: t("recovery.causes"), Sub: t("recovery.causes.sub"), Rule: true})
+	v.causes.SetContent(widgets.NewColumn(0, rows...))
+	show(v.causes, len(rows) > 0)
+
+	v.fillNews(n, in)
+	v.foot.Set(widgets.ParagraphData{Text: t("status.foot"), Step: theme.Small, Token: theme.TokenText3})
+}
+
+// pad is the room of a text inside a card.
+func (v *Recovery) pad(o fyne.CanvasObject, last bool) fyne.CanvasObject {
+	d := widgets.InsetData{Top: 10, Right: 20, Left: 20}
+	if v.form == widgets.Phone {
+		d.Left, d.Right = 16, 16
+	}
+	if last {
+		d.Bottom = 14
+	}
+	return widgets.NewInset(d, o)
+}
+
+func (v *Recovery) fillChooser(n *Snapshot, in *feed.Incident) {
+	list := incidentOrder(n.Status)
+	show(v.chooser, len(list) > 1)
+	var chips []fyne.CanvasObject
+	for _, one := range list {
+		d := widgets.ChipData{Label: nameOf(n, one.Name), Selected: one.ID == in.ID}
+		if over(one) {
+			d.Icon = "check"
+		}
+		chips = append(chips, widgets.NewChip(v.form, d, func() { v.Show(one.ID) }))
+	}
+	v.choices = widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: chips})
+	v.chooser.SetItems(v.choices)
+}
+
+// fillPromises brings the ledger up to date: its open promises run with the clock.
+func (v *Recovery) fillPromises(n *Snapshot, in *feed.Incident) {
+	v.ledger.Set(widgets.CardData{Title: n.Loc.T("recovery.promises", nil), Sub: n.Loc.T("recovery.promises.sub", nil), Rule: true})
+	v.tally.set(n, in)
+	list := promiseRows(n, in)
+	show(v.ledger, len(list) > 0)
+	items := v.deeds.Items()
+	if len(items) == len(list) {
+		for i, d := range list {
+			items[i].(*widgets.PromiseRow).Set(d)
+		}
+		return
+	}
+	var rows []fyne.CanvasObject
+	for _, d := range list {
+		rows = append(rows, widgets.NewPromiseRow(v.form, d))
+	}
+	v.deeds.SetItems(rows...)
+}
+
+func (v *Recovery) fillNews(n *Snapshot, in *feed.Incident) {
+	var rows []fyne.CanvasObject
+	for _, d := range updateDays(n, in, v.actions.CanOpen) {
+		rows = append(rows, widgets.NewDayHead(v.form, d.title))
+		for _, row := range d.events {
+			r := widgets.NewUpdateRow(widgets.Phone, row)
+			r.OnSource = v.openSource
+			rows = append(rows, newWholeText(r, v.form))
+		}
+	}
+	if len(rows) == 0 {
+		rows = append(rows, widgets.NewEmptyState(v.form, widgets.EmptyStateData{
+			Icon: "clock", Title: n.Loc.T("recovery.updates.none", nil), Text: n.Loc.T("recovery.updates.none.text", nil),
+		}, nil))
+	}
+	v.news.Set(widgets.CardData{Title: n.Loc.T("recovery.updates", nil), Sub: n.Loc.T("recovery.updates.sub", nil)})
+	v.news.SetContent(widgets.NewColumn(0, rows...))
+}
+
+// noIncident is what stands there without an incident.
+func noIncident(s *Snapshot) widgets.EmptyStateData {
+	if s.Status == nil || s.Loading {
+		return emptyBoard(s, filterAll, "")
+	}
+	id := "recovery.empty"
+	if s.Stale {
+		id = "recovery.empty.stale"
+	}
+	return widgets.EmptyStateData{
+		Icon: "nav-recovery", Title: s.Loc.T(id, nil), Text: s.Loc.T(id+".text", nil), Action: s.Loc.T("recovery.to_status", nil),
+	}
+}
+
+// leave is the way out that noIncident offers.
+func (v *Recovery) leave() { leaveEmpty(v.actions, v.snap) }
+
+// leaveEmpty follows the button of an empty screen.
+func leaveEmpty(a *Actions, s *Snapshot) {
+	switch {
+	case s == nil:
+	case s.Feed.ID == "":
+		call(a.Navigate, Route{Screen: ScreenSettings})
+	case s.Status == nil:
+		if a.Retry != nil {
+			a.Retry()
+		}
+	default:
+		call(a.Navigate, Route{Screen: ScreenStatus})
+	}
+}
+
