@@ -205,7 +205,7 @@ func (v *Guidance) fill(n *Snapshot) {
 // tally brings the ticks up to date.
 func (v *Guidance) tally(n *Snapshot) {
 	v.ticks.Set(widgets.MarkData{
-		Text: n.Loc.N("guidance.ticked", tickedOf(n, v.advice.do), map[string]any{"Total": n.Loc.Number(len(v.advice.do))}),
+		Text:  n.Loc.N("guidance.ticked", tickedOf(n, v.advice.do), map[string]any{"Total": n.Loc.Number(len(v.advice.do))}),
 		Token: theme.TokenText3, Step: theme.Body,
 	})
 	for _, g := range v.advice.do {

@@ -106,12 +106,7 @@ func (v *Guidance) reinstallCard(n *Snapshot, g *feed.Guidance) fyne.CanvasObjec
 		badge = widgets.BadgeData{Look: theme.Look{State: theme.Operational, Stale: n.Stale}, Icon: "check", Word: n.Loc.T("guidance.reinstall.may", nil)}
 	}
 	links, plain := linksOf(n, g, v.actions.CanOpen)
-	items := []fyne.CanvasObject{
-		widgets.NewParagraph(widgets.ParagraphData{Text: textOf(n, g.Title), Step: theme.Body, Bold: true}),
-	}
-	if text := strings.Join(append(nonEmpty(textOf(n, g.Text)), plain...), "\n"); text != "" {
-		items = append(items, widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Body, Token: theme.TokenText2, KeepBreaks: true}))
-	}
+	items := []fyne.CanvasObject{widgets.NewColumn(2, v.words(n, g, plain, true)...)}
 	c, has := conditionOf(n, g)
 	switch {
 	case has && !valid:
@@ -137,7 +132,8 @@ func (v *Guidance) conditionBox(caption string, c condition) fyne.CanvasObject {
 			Icon: c.look.Icon(), IconToken: c.look.Fill(), Text: c.name, Token: theme.TokenText, Step: theme.Body, Bold: true,
 		}),
 		widgets.NewMark(widgets.MarkData{Text: c.word, Token: c.look.Word(), Step: theme.Body, Bold: true}),
-	}, Right: widgets.NewMark(widgets.MarkData{Text: c.when, Token: theme.TokenText3, Step: theme.Body})})
+		widgets.NewMark(widgets.MarkData{Text: c.when, Token: theme.TokenText3, Step: theme.Small}),
+	}})
 	return widgets.NewInset(widgets.Sunken(), widgets.NewColumn(6, v.small(caption), row))
 }
 
@@ -160,38 +156,49 @@ func (v *Guidance) insteadCard(n *Snapshot) fyne.CanvasObject {
 		}
 		rows = append(rows, o)
 	}
-	for _, g := range more {
-		rows = append(rows, v.note(n, g, true))
+	for i, g := range more {
+		top := float32(4)
+		if len(list) == 0 && i == 0 {
+			top = 14
+		}
+		o := v.inset(0, top, 12, widgets.NewInset(widgets.Sunken(), v.note(n, g, true)))
+		if v.spots[g.ID] == nil {
+			v.spots[g.ID] = o
+		}
+		rows = append(rows, o)
 	}
 	return widgets.NewCard(widgets.CardData{
 		Title: n.Loc.T("guidance.alternatives", nil), Sub: n.Loc.T("guidance.alternatives.sub", nil), Rule: len(list) == 0,
 	}, nil, widgets.NewColumn(0, rows...))
 }
 
-// note is an instruction with its whole text, for cards whose rows have room for a title only.
-func (v *Guidance) note(n *Snapshot, g *feed.Guidance, until bool) fyne.CanvasObject {
-	links, plain := linksOf(n, g, v.actions.CanOpen)
-	items := []fyne.CanvasObject{
-		widgets.NewParagraph(widgets.ParagraphData{Text: textOf(n, g.Title), Step: theme.Body, Bold: true}),
+// words are the title, if wanted, and the text of an instruction as wrapping paragraphs.
+func (v *Guidance) words(n *Snapshot, g *feed.Guidance, plain []string, title bool) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	if title {
+		out = append(out, widgets.NewParagraph(widgets.ParagraphData{Text: textOf(n, g.Title), Step: theme.Body, Bold: true}))
 	}
 	if text := strings.Join(append(nonEmpty(textOf(n, g.Text)), plain...), "\n"); text != "" {
-		items = append(items, widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Body, Token: theme.TokenText2, KeepBreaks: true}))
+		out = append(out, widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Body, Token: theme.TokenText2, KeepBreaks: true}))
 	}
-	if until && (g.ValidWhile != nil || g.Expires != nil) {
+	return out
+}
+
+// note is an instruction with its whole text, for cards whose rows have room for a title only.
+func (v *Guidance) note(n *Snapshot, g *feed.Guidance, title bool) fyne.CanvasObject {
+	links, plain := linksOf(n, g, v.actions.CanOpen)
+	items := v.words(n, g, plain, title)
+	if g.ValidWhile != nil || g.Expires != nil {
 		items = append(items, v.small(untilOf(n, g)))
 	}
 	if len(links) > 0 {
 		items = append(items, v.buttons(links))
 	}
-	box := v.inset(0, 8, 12, widgets.NewInset(widgets.Sunken(), widgets.NewColumn(2, items...)))
-	if v.spots[g.ID] == nil {
-		v.spots[g.ID] = box
-	}
-	return box
+	return widgets.NewColumn(2, items...)
 }
 
-// channelCard has the official channels that the signed profile lists, and below them, without a mark, what the feed
-// itself says of channels.
+// channelCard has the official channels that the signed profile lists, each with its note and what the feed says of it;
+// then, without a mark, what the feed says of others.
 func (v *Guidance) channelCard(n *Snapshot) fyne.CanvasObject {
 	list := channelRows(n)
 	said := v.advice.channels
@@ -201,15 +208,39 @@ func (v *Guidance) channelCard(n *Snapshot) fyne.CanvasObject {
 	if len(list)+len(said) == 0 {
 		return nil
 	}
+	text := float32(52)
+	if v.form == widgets.Phone {
+		text = 48
+	}
 	var rows []fyne.CanvasObject
+	used := map[string]bool{}
 	for i, d := range list {
-		d.First = i == 0
+		var below []fyne.CanvasObject
+		if d.Sub != "" {
+			below = append(below, v.small(d.Sub))
+		}
+		for _, g := range said {
+			if !used[g.ID] && textOf(n, g.Title) == d.Name {
+				used[g.ID] = true
+				o := v.note(n, g, false)
+				v.spots[g.ID] = o
+				below = append(below, o)
+			}
+		}
+		d.First, d.Sub = i == 0, ""
 		r := widgets.NewChannelRow(v.form, d)
 		r.OnAction = v.openChannel
 		rows = append(rows, r)
+		if len(below) > 0 { // as near to the name as the row's own second line, but never cut
+			rows = append(rows, v.inset(text, -14, 12, widgets.NewColumn(2, below...)))
+		}
 	}
 	for _, g := range said {
-		rows = append(rows, v.note(n, g, true))
+		if !used[g.ID] {
+			o := v.inset(0, 10, 12, widgets.NewInset(widgets.Sunken(), v.note(n, g, true)))
+			v.spots[g.ID] = o
+			rows = append(rows, o)
+		}
 	}
 	var right fyne.CanvasObject
 	if len(list) > 0 {

@@ -77,7 +77,7 @@ func unfit(r rune) bool {
 
 // NewNote is a short text for a dialog, one that may hold an address: it wraps at the width of a phone.
 func NewNote(text string) fyne.CanvasObject {
-	return container.New(noteLayout{}, widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Lead}))
+	return container.New(noteLayout{}, widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Lead, KeepBreaks: true}))
 }
 
 // noteLayout gives a note its width, since wrapping text has none of its own.

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"bokgu/sync/feed"
@@ -29,11 +31,14 @@ func (v *Recovery) fill(n *Snapshot, in *feed.Incident) {
 	})
 
 	rows = nil
-	for i, c := range in.Causes {
+	causes := causesOf(n, in)
+	for i, c := range causes {
 		text := widgets.NewColumn(2,
-			widgets.NewParagraph(widgets.ParagraphData{Text: causeWord(n, c), Step: theme.Body, Bold: true}),
-			widgets.NewParagraph(widgets.ParagraphData{Text: textOf(n, c.Text), Step: theme.Body, Token: theme.TokenText2, KeepBreaks: true}))
-		rows = append(rows, v.pad(text, i == len(in.Causes)-1))
+			widgets.NewParagraph(widgets.ParagraphData{Text: c.word, Step: theme.Body, Bold: true}),
+			widgets.NewParagraph(widgets.ParagraphData{
+				Text: strings.Join(c.texts, "\n"), Step: theme.Body, Token: theme.TokenText2, KeepBreaks: true,
+			}))
+		rows = append(rows, v.pad(text, i == len(causes)-1))
 	}
 	v.causes.Set(widgets.CardData{Title: t("recovery.causes"), Sub: t("recovery.causes.sub"), Rule: true})
 	v.causes.SetContent(widgets.NewColumn(0, rows...))
@@ -72,7 +77,11 @@ func (v *Recovery) fillChooser(n *Snapshot, in *feed.Incident) {
 
 // fillPromises brings the ledger up to date: its open promises run with the clock.
 func (v *Recovery) fillPromises(n *Snapshot, in *feed.Incident) {
-	v.ledger.Set(widgets.CardData{Title: n.Loc.T("recovery.promises", nil), Sub: n.Loc.T("recovery.promises.sub", nil), Rule: true})
+	d := widgets.CardData{Title: n.Loc.T("recovery.promises", nil), Rule: true}
+	if v.form == widgets.Desktop { // the head has room for one thing beside the count
+		d.Sub = n.Loc.T("recovery.promises.sub", nil)
+	}
+	v.ledger.Set(d)
 	v.tally.set(n, in)
 	list := promiseRows(n, in)
 	show(v.ledger, len(list) > 0)
@@ -90,6 +99,15 @@ func (v *Recovery) fillPromises(n *Snapshot, in *feed.Incident) {
 	v.deeds.SetItems(rows...)
 }
 
+// whole keeps a row in the form that shows all of its text, in line with the heads of the days.
+func (v *Recovery) whole(r *widgets.UpdateRow) fyne.CanvasObject {
+	var d widgets.InsetData
+	if v.form == widgets.Desktop {
+		d.Left, d.Right = 4, 4
+	}
+	return widgets.NewInset(d, newWholeText(r))
+}
+
 func (v *Recovery) fillNews(n *Snapshot, in *feed.Incident) {
 	var rows []fyne.CanvasObject
 	for _, d := range updateDays(n, in, v.actions.CanOpen) {
@@ -97,7 +115,7 @@ func (v *Recovery) fillNews(n *Snapshot, in *feed.Incident) {
 		for _, row := range d.events {
 			r := widgets.NewUpdateRow(widgets.Phone, row)
 			r.OnSource = v.openSource
-			rows = append(rows, newWholeText(r, v.form))
+			rows = append(rows, v.whole(r))
 		}
 	}
 	if len(rows) == 0 {
@@ -140,4 +158,3 @@ func leaveEmpty(a *Actions, s *Snapshot) {
 		call(a.Navigate, Route{Screen: ScreenStatus})
 	}
 }
-

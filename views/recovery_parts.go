@@ -49,12 +49,11 @@ func (p *promiseTally) set(s *Snapshot, in *feed.Incident) {
 // operator's notice must be readable to its end.
 type wholeText struct {
 	widget.BaseWidget
-	row  *widgets.UpdateRow
-	form widgets.Form
+	row *widgets.UpdateRow
 }
 
-func newWholeText(row *widgets.UpdateRow, form widgets.Form) *wholeText {
-	w := &wholeText{row: row, form: form}
+func newWholeText(row *widgets.UpdateRow) *wholeText {
+	w := &wholeText{row: row}
 	w.ExtendBaseWidget(w)
 	return w
 }

@@ -187,20 +187,39 @@ func timeFigure(s *Snapshot, in *feed.Incident) widgets.Figure {
 
 func causeFigure(s *Snapshot, in *feed.Incident) widgets.Figure {
 	f := widgets.Figure{Label: s.Loc.T("recovery.cause", nil)}
-	switch len(in.Causes) {
+	switch list := causesOf(s, in); len(list) {
 	case 0:
 		f.Value, f.Sub = s.Loc.T("recovery.cause.none", nil), s.Loc.T("recovery.cause.none.sub", nil)
 	case 1:
-		f.Value, f.Sub = causeWord(s, in.Causes[0]), textOf(s, in.Causes[0].Text)
+		f.Value, f.Sub = list[0].word, strings.Join(list[0].texts, s.Loc.T("answer.comma", nil))
 	default:
-		f.Value = s.Loc.N("recovery.cause.more", len(in.Causes)-1, map[string]any{"First": causeWord(s, in.Causes[0])})
+		f.Value = s.Loc.N("recovery.cause.more", len(list)-1, map[string]any{"First": list[0].word})
 		f.Sub = s.Loc.T("recovery.cause.below", nil)
 	}
 	return f
 }
 
-func causeWord(s *Snapshot, c feed.Cause) string {
-	return enumWord(s, "cause.", string(c.Category))
+// cause is one category with everything that was said of it.
+type cause struct {
+	word  string
+	texts []string
+}
+
+// causesOf are the causes by category, in the order in which they were named.
+func causesOf(s *Snapshot, in *feed.Incident) []cause {
+	var out []cause
+	for _, c := range in.Causes {
+		word, text := enumWord(s, "cause.", string(c.Category)), textOf(s, c.Text)
+		i := slices.IndexFunc(out, func(o cause) bool { return o.word == word })
+		if i < 0 {
+			i = len(out)
+			out = append(out, cause{word: word})
+		}
+		if text != "" {
+			out[i].texts = append(out[i].texts, text)
+		}
+	}
+	return out
 }
 
 // enumWord is the word of a value of one of the feed's enumerations, that of unknown for one that has none.
@@ -232,6 +251,8 @@ func stageFigure(s *Snapshot, in *feed.Incident) widgets.Figure {
 		f.Value, f.Sub = s.Loc.T("recovery.stages.none", nil), s.Loc.T("recovery.stages.none.sub", nil)
 	case done == len(feed.Stages):
 		f.Value = s.Loc.T("recovery.stages.done", total)
+	case active+done == len(feed.Stages):
+		f.Value = s.Loc.T("recovery.stages.all", total)
 	default:
 		f.Value = s.Loc.N("recovery.stages.begun", active+done, total)
 	}

@@ -24,8 +24,6 @@ type Settings struct {
 	// The entries outlive a rebuild: what is being typed must not be lost when
 	// a feed connects meanwhile.
 	address, token, newToken *widget.Entry
-	result                   *widgets.Paragraph // of the last try to add or test
-	tokenResult              *widgets.Paragraph
 	busy                     bool
 	problem                  *Problem
 	outcome                  string // message id of a success, "" for none

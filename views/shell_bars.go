@@ -2,6 +2,10 @@ package views
 
 import (
 	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 
 	"bokgu/views/widgets"
 )
@@ -25,6 +29,7 @@ func (s *Shell) newBars() {
 	s.replay.OnEnd = func() { s.command(s.actions.EndReplay) }
 	s.replay.Hide()
 	s.notice = widgets.NewNoticeBar(s.form, widgets.NoticeBarData{}, s.answerNotice)
+	s.notice.OnOpen = s.openNotices
 	s.notice.Hide()
 }
 
@@ -153,4 +158,18 @@ func (s *Shell) answerNotice() {
 	if n.Close {
 		call(s.actions.CloseNotice, n.ID)
 	}
+}
+
+// openNotices shows all notices in full, with what to do about each.
+func (s *Shell) openNotices() {
+	windows := fyne.CurrentApp().Driver().AllWindows()
+	if s.snap == nil || len(s.snap.Notices) == 0 || len(windows) == 0 {
+		return
+	}
+	var text []string
+	for _, n := range s.snap.Notices {
+		text = append(text, strings.TrimSpace(n.Text+"\n"+n.Detail))
+	}
+	t := func(id string) string { return s.snap.Loc.T(id, nil) }
+	dialog.ShowCustom(t("shell.notices"), t("action.close"), NewNote(strings.Join(text, "\n\n")), windows[0])
 }

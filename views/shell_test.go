@@ -110,6 +110,29 @@ func TestShellOpensBeforeThereIsAnything(t *testing.T) {
 	}
 }
 
+func TestShellNavigationTaps(t *testing.T) {
+	a := startApp(t)
+	pages := withPages(t)
+	s := NewShell(&Actions{}, ShellOptions{})
+	window(t, s.Object(), 1180, 820)
+	s.Update(snapshotOf("en", nil, noon))
+	s.rail.OnSelected(string(ScreenLearn))
+	if s.Current().Screen != ScreenLearn {
+		t.Fatalf("at %v", s.Current())
+	}
+	// A screen that was out of the window while the theme changed is made anew, the visible one is repainted by Fyne.
+	learn, status := pages[ScreenLearn], pages[ScreenStatus]
+	a.Settings().SetTheme(theme.New(theme.Dark, 1))
+	s.Open(Route{Screen: ScreenLearn})
+	if pages[ScreenLearn] != learn || pages[ScreenLearn].tops != 1 {
+		t.Error("the visible screen was made anew")
+	}
+	s.rail.OnSelected(string(ScreenStatus))
+	if pages[ScreenStatus] == status {
+		t.Error("a hidden screen kept its old colours")
+	}
+}
+
 func TestShellForms(t *testing.T) {
 	tests := []struct {
 		width float32
@@ -319,4 +342,43 @@ func TestSearchFromAnywhere(t *testing.T) {
 		t.Error("the keyboard stays in a screen that is not shown any more")
 	}
 	test.Tap(find[*widgets.FunctionRow](s.Object())[0]) // on a desktop that does nothing, and does not fail
+}
+
+// TestEveryPlace opens the real screens with and without a document, in both forms and languages.
+func TestEveryPlace(t *testing.T) {
+	startApp(t)
+	var all []ScreenID
+	for _, p := range places {
+		all = append(all, p.screen)
+	}
+	all = append(all, ScreenService)
+	for _, lang := range []string{"ko", "en"} {
+		full := kakao(t, lang, morning)
+		stale := *full
+		stale.Stale, stale.Connection = true, ConnWaiting
+		loading := snapshotOf(lang, nil, noon)
+		loading.Loading = true
+		nowhere := snapshotOf(lang, nil, noon)
+		nowhere.Feed, nowhere.Feeds = Feed{}, nil
+		for name, snap := range map[string]*Snapshot{
+			"full": full, "stale": &stale, "loading": loading, "nothing": snapshotOf(lang, nil, noon), "no feed": nowhere,
+		} {
+			s := NewShell((&calls{}).actions(), ShellOptions{})
+			w := window(t, s.Object(), 1180, 820)
+			s.Update(snap)
+			for _, size := range []fyne.Size{{Width: 1180, Height: 820}, {Width: 390, Height: 844}} {
+				w.Resize(size)
+				for _, id := range all {
+					if makers[id] == nil {
+						t.Fatalf("no screen for %q", id)
+					}
+					s.Open(Route{Screen: id})
+					got := texts(s.stage)
+					if s.Current().Screen != id || len(got) == 0 {
+						t.Errorf("%s %s %s: at %v, %d texts", lang, name, id, s.Current(), len(got))
+					}
+				}
+			}
+		}
+	}
 }

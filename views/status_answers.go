@@ -45,12 +45,12 @@ func agesOf(s *Snapshot) widgets.AgesData {
 	word := widgets.Age{Label: s.Loc.T("status.age.word", nil), Value: s.Loc.T("status.age.none", nil)}
 	if s.Status != nil {
 		if at := lastWord(s.Status, s.Now); !at.IsZero() {
-			word.Value, word.Extra = age(s, at, s.Now), clockBeside(s, at, s.Now, 0)
+			word.Value, word.Extra = s.Loc.Ago(at, s.Now), clockBeside(s, at, s.Now, 0)
 		}
 	}
 	contact := widgets.Age{Label: s.Loc.T("status.age.contact", nil), Value: s.Loc.T("status.age.never", nil)}
 	if !s.Contact.IsZero() {
-		contact.Value, contact.Extra = age(s, s.Contact, s.Real), clockBeside(s, s.Contact, s.Real, time.Minute)
+		contact.Value, contact.Extra = s.Loc.Ago(s.Contact, s.Real), clockBeside(s, s.Contact, s.Real, time.Minute)
 	}
 	conn := widgets.Age{Label: s.Loc.T("status.age.connection", nil), Value: s.Loc.T("status.connection."+connectionWord(s), nil)}
 	switch s.Connection {
@@ -76,9 +76,6 @@ func connectionWord(s *Snapshot) string {
 	}
 	return string(s.Connection)
 }
-
-// age is Ago, where a moment that lies ahead (a clock that is wrong) is shown as it is.
-func age(s *Snapshot, at, now time.Time) string { return s.Loc.Ago(at, now) }
 
 // clockBeside is the time of day beside an age that is told as a duration of at least least.
 func clockBeside(s *Snapshot, at, now time.Time, least time.Duration) string {

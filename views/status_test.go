@@ -351,6 +351,31 @@ func TestStatusForms(t *testing.T) {
 	inOrder(t, rowTexts(screen), "Photos & video")
 }
 
+func TestStatusTaps(t *testing.T) {
+	startApp(t)
+	var c calls
+	screen := NewStatus(c.actions(), widgets.Desktop)
+	window(t, screen.Object(), 1092, 2400)
+	s := kakao(t, "ko", morning)
+	s.Follows = map[string]bool{"talk.media": true}
+	screen.Update(s)
+	test.Tap(find[*widgets.ServiceHead](screen.Object())[0])
+	test.Tap(find[*widgets.FunctionRow](screen.Object())[1])
+	if want := []Route{{ScreenService, "talk"}, {ScreenService, "talk"}}; !slices.Equal(c.routes, want) {
+		t.Errorf("went to %v", c.routes)
+	}
+	for _, star := range find[*widgets.Star](screen.Object())[:4] { // of the head and of three rows
+		test.Tap(star)
+	}
+	if want := []string{"+talk", "+talk.text", "+talk.openchat", "-talk.media"}; !slices.Equal(c.follows, want) {
+		t.Errorf("followed %q, want %q", c.follows, want)
+	}
+	screen.openService(serviceOf(s, "nobody")) // a row that is gone
+	if len(c.routes) != 2 {
+		t.Errorf("went to %v", c.routes)
+	}
+}
+
 func TestQuickAnswers(t *testing.T) {
 	startApp(t)
 	var c calls

@@ -16,8 +16,21 @@ import (
 	"unicode"
 )
 
-// enlarge is the factor by which a picture grows before it is read: tesseract wants letters of some 30 pixels, the app's are 11–15.
-const enlarge = 3
+// preparation is what is done to a picture before it is read.
+type preparation struct {
+	// enlarge is by how much it grows, in percent: tesseract wants letters of some 30 pixels, the app's are 11–15.
+	enlarge int
+	// then are further steps of convert: tesseract divides a picture into text and ground on its own, and misses grey on grey.
+	then []string
+}
+
+// preparations take turns. What one hides from tesseract another shows: tried on the app's screens, each of them misses one or two
+// short labels of some forty, and not the same ones. All make the picture grey, so that white on a colour reads as black on white.
+var preparations = []preparation{
+	{enlarge: 250, then: []string{"-sharpen", "0x1"}},
+	{enlarge: 300, then: []string{"-level", "20%,90%"}},
+	{enlarge: 250, then: []string{"-lat", "60x60-4%"}},
+}
 
 // Reading is the text of a picture, as tesseract saw it.
 type Reading struct {
@@ -36,26 +49,21 @@ type Word struct {
 	Box  image.Rectangle
 }
 
-// Read takes a picture of a window and reads its text, Korean and English.
+// Read takes a picture of a window and reads its text, Korean and English. Each call prepares the picture in the next way, so that
+// a condition which reads again and again is not stuck with one misread word.
 func (s *Session) Read(ctx context.Context, w Window) (Reading, error) {
 	dir, err := os.MkdirTemp(filepath.Join(s.dir, "run"), "read")
 	if err != nil {
 		return Reading{}, err
 	}
 	defer os.RemoveAll(dir)
-	picture := filepath.Join(dir, "window.png")
+	picture, large := filepath.Join(dir, "window.png"), filepath.Join(dir, "large.png")
 	if err := s.Screenshot(ctx, picture, w); err != nil {
 		return Reading{}, err
 	}
-	return s.OCR(ctx, picture)
-}
-
-// OCR reads the text of a picture file, Korean and English.
-func (s *Session) OCR(ctx context.Context, picture string) (Reading, error) {
-	large := picture + ".large.png"
-	defer os.Remove(large)
-	// Grey: white text on a coloured ground then reads as well as black on white.
-	if _, err := s.output(ctx, "convert", picture, "-colorspace", "Gray", "-resize", fmt.Sprintf("%d%%", 100*enlarge), large); err != nil {
+	way := preparations[int(s.reads.Add(1)-1)%len(preparations)]
+	steps := append([]string{picture, "-colorspace", "Gray", "-resize", fmt.Sprintf("%d%%", way.enlarge)}, way.then...)
+	if _, err := s.output(ctx, "convert", append(steps, large)...); err != nil {
 		return Reading{}, err
 	}
 	// Page segmentation 11, sparse text: a window is no column of sentences.
@@ -63,11 +71,12 @@ func (s *Session) OCR(ctx context.Context, picture string) (Reading, error) {
 	if err != nil {
 		return Reading{}, err
 	}
-	return parseTSV(table)
+	return parseTSV(table, way.enlarge)
 }
 
 // parseTSV reads tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
-func parseTSV(table string) (Reading, error) {
+// Boxes come out in pixels of the picture before it was enlarged, by percent.
+func parseTSV(table string, enlarge int) (Reading, error) {
 	var r Reading
 	last := ""
 	lines := bufio.NewScanner(strings.NewReader(table))
@@ -83,7 +92,7 @@ func parseTSV(table string) (Reading, error) {
 			if err != nil {
 				return Reading{}, fmt.Errorf("tesseract's line %d: %w", n, err)
 			}
-			box[i] = v / enlarge
+			box[i] = v * 100 / enlarge
 		}
 		if place := strings.Join(f[1:5], "."); place != last || len(r.Lines) == 0 {
 			r.Lines, last = append(r.Lines, Line{}), place

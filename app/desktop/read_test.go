@@ -24,7 +24,7 @@ const table = `level	page_num	block_num	par_num	line_num	word_num	left	top	width
 `
 
 func TestReading(t *testing.T) {
-	r, err := parseTSV(table)
+	r, err := parseTSV(table, 300)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,10 +54,10 @@ func TestReading(t *testing.T) {
 }
 
 func TestReadingRefusesWhatIsNoTable(t *testing.T) {
-	if _, err := parseTSV(strings.Replace(table, "\t363\t", "\tleft\t", 1)); err == nil || !strings.Contains(err.Error(), "line 5") {
+	if _, err := parseTSV(strings.Replace(table, "\t363\t", "\tleft\t", 1), 300); err == nil || !strings.Contains(err.Error(), "line 5") {
 		t.Errorf("error %v, want one that names line 5", err)
 	}
-	if r, err := parseTSV("Estimating resolution as 457\n"); err != nil || len(r.Lines) != 0 {
+	if r, err := parseTSV("Estimating resolution as 457\n", 300); err != nil || len(r.Lines) != 0 {
 		t.Errorf("%v, %v; want nothing", r, err)
 	}
 }
@@ -66,7 +66,7 @@ func FuzzParseTSV(f *testing.F) {
 	f.Add(table, "카카오톡")
 	f.Add("", "")
 	f.Fuzz(func(t *testing.T, table, text string) {
-		r, err := parseTSV(table)
+		r, err := parseTSV(table, 300)
 		if err != nil {
 			return
 		}

@@ -20,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -43,6 +44,7 @@ type Session struct {
 	address string
 	bus     *dbus.Conn
 	monitor *monitor
+	reads   atomic.Int64 // calls of Read
 
 	mu        sync.Mutex
 	processes []*Process // in the order of their start

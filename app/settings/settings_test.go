@@ -54,7 +54,7 @@ func TestRoundTrip(t *testing.T) {
 	s := open(t, m)
 	want := Values{
 		Language: "en", Theme: "dark", TextScale: 150, WindowWidth: 900, WindowHeight: 700, StartHidden: true,
-		NativeWayland: true, AlertThreshold: "outages", ShowAll: true, FirstRunDone: true,
+		NativeWayland: true, AlertThreshold: "outages",
 	}
 	if err := s.Update(func(v *Values) { *v = want }); err != nil {
 		t.Fatal(err)

@@ -21,8 +21,6 @@ type Values struct {
 	NativeWayland  bool   // do without X11, where Korean cannot be typed (Fyne has no input method on Wayland)
 	AlertsEnabled  bool   // false: no notification at all
 	AlertThreshold string // any, worse_or_restored, outages or off
-	ShowAll        bool   // Status shows all services instead of those in trouble
-	FirstRunDone   bool   // the first run was gone through or skipped
 }
 
 // The choices of the preferences that have some. Do not change them.
@@ -53,8 +51,6 @@ var fields = []field{
 	toggle("native_wayland", func(v *Values) *bool { return &v.NativeWayland }, false),
 	toggle("alerts_enabled", func(v *Values) *bool { return &v.AlertsEnabled }, true),
 	choice("alert_threshold", func(v *Values) *string { return &v.AlertThreshold }, "worse_or_restored", Thresholds),
-	toggle("show_all", func(v *Values) *bool { return &v.ShowAll }, false),
-	toggle("first_run_done", func(v *Values) *bool { return &v.FirstRunDone }, false),
 }
 
 // Defaults returns what holds before anybody chose anything.

@@ -37,8 +37,9 @@ type NoticeBar struct {
 	text, sub    *run
 	action       *barButton
 
-	// OnAction is what the button does.
-	OnAction func()
+	// OnAction is what the button does. OnOpen is called on a tap anywhere else:
+	// one line cannot hold a long notice, least of all on a phone.
+	OnAction, OnOpen func()
 }
 
 // NewNoticeBar makes a bar.
@@ -60,6 +61,9 @@ func (n *NoticeBar) Set(d NoticeBarData) {
 		n.Refresh()
 	}
 }
+
+// Tapped implements fyne.Tappable.
+func (n *NoticeBar) Tapped(*fyne.PointEvent) { call(n.OnOpen) }
 
 // CreateRenderer implements fyne.Widget.
 func (n *NoticeBar) CreateRenderer() fyne.WidgetRenderer { return draw(n) }

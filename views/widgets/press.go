@@ -44,11 +44,19 @@ func (p *press) Tapped(*fyne.PointEvent) {
 	}
 }
 
-// TypedKey implements fyne.Focusable: Enter and Space do what a tap does.
+// TypedKey implements fyne.Focusable: Enter and Space do what a tap does, Escape
+// lets go of the keyboard.
 func (p *press) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		p.Tapped(nil)
+	case fyne.KeyEscape:
+		// The key came through the window that has a focused object: this one.
+		for _, w := range fyne.CurrentApp().Driver().AllWindows() {
+			if w.Canvas().Focused() != nil {
+				w.Canvas().Unfocus()
+			}
+		}
 	}
 }
 
