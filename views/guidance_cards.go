@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -161,7 +162,7 @@ func (v *Guidance) insteadCard(n *Snapshot) fyne.CanvasObject {
 		if len(list) == 0 && i == 0 {
 			top = 14
 		}
-		o := v.inset(0, top, 12, widgets.NewInset(widgets.Sunken(), v.note(n, g, true)))
+		o := v.inset(0, top, 12, widgets.NewInset(widgets.Sunken(), v.note(n, g, true, feed.Action{})))
 		if v.spots[g.ID] == nil {
 			v.spots[g.ID] = o
 		}
@@ -184,9 +185,22 @@ func (v *Guidance) words(n *Snapshot, g *feed.Guidance, plain []string, title bo
 	return out
 }
 
-// note is an instruction with its whole text, for cards whose rows have room for a title only.
-func (v *Guidance) note(n *Snapshot, g *feed.Guidance, title bool) fyne.CanvasObject {
+// besideFits tells whether the name of a channel and its link have room beside each other where a card is narrowest.
+func (v *Guidance) besideFits(d widgets.ChannelRowData) bool {
+	const side, mark, gaps, narrow = 52, 30, 44, 328 // a card on a phone of 360
+	room := theme.U(besideWidth)
+	if v.form == widgets.Phone {
+		room = narrow
+	}
+	bold, size := fyne.TextStyle{Bold: true}, theme.Body.TextSize()
+	return fyne.MeasureText(d.Name, size, bold).Width+fyne.MeasureText(d.Action, size, bold).Width+theme.U(side+mark+gaps) <= room
+}
+
+// note is an instruction with its whole text, for cards whose rows have room for a title only; without what the row
+// above it opens anyway.
+func (v *Guidance) note(n *Snapshot, g *feed.Guidance, title bool, but feed.Action) fyne.CanvasObject {
 	links, plain := linksOf(n, g, v.actions.CanOpen)
+	links = slices.DeleteFunc(links, func(l link) bool { return l.action.Type == but.Type && l.action.Value == but.Value })
 	items := v.words(n, g, plain, title)
 	if g.ValidWhile != nil || g.Expires != nil {
 		items = append(items, v.small(untilOf(n, g)))
@@ -222,10 +236,14 @@ func (v *Guidance) channelCard(n *Snapshot) fyne.CanvasObject {
 		for _, g := range said {
 			if !used[g.ID] && textOf(n, g.Title) == d.Name {
 				used[g.ID] = true
-				o := v.note(n, g, false)
+				o := v.note(n, g, false, n.Channels[i].Action)
 				v.spots[g.ID] = o
 				below = append(below, o)
 			}
+		}
+		if d.Action != "" && !v.besideFits(d) {
+			below = append(below, v.buttons([]link{{d.Action, n.Channels[i].Action}}))
+			d.Action = ""
 		}
 		d.First, d.Sub = i == 0, ""
 		r := widgets.NewChannelRow(v.form, d)
@@ -237,7 +255,7 @@ func (v *Guidance) channelCard(n *Snapshot) fyne.CanvasObject {
 	}
 	for _, g := range said {
 		if !used[g.ID] {
-			o := v.inset(0, 10, 12, widgets.NewInset(widgets.Sunken(), v.note(n, g, true)))
+			o := v.inset(0, 10, 12, widgets.NewInset(widgets.Sunken(), v.note(n, g, true, feed.Action{})))
 			v.spots[g.ID] = o
 			rows = append(rows, o)
 		}

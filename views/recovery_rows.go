@@ -89,7 +89,6 @@ func promiseRows(s *Snapshot, in *feed.Incident) []widgets.PromiseRowData {
 func promiseRow(s *Snapshot, in *feed.Incident, p *feed.Promise) widgets.PromiseRowData {
 	state := promiseState(p, s.Now)
 	d := widgets.PromiseRowData{Outcome: outcomeOf(state), Text: textOf(s, p.Text)}
-	due := dayStamp(s, p.DueAt)
 	switch {
 	case state == promiseSilent:
 		d.Word = s.Loc.T("recovery.promise.silent", nil)
@@ -98,14 +97,14 @@ func promiseRow(s *Snapshot, in *feed.Incident, p *feed.Promise) widgets.Promise
 	}
 	for _, one := range chainOf(in, p) {
 		id := "recovery.trail.moved"
-		step := widgets.TrailStep{Outcome: widgets.Moved, When: dayStamp(s, one.MadeAt)}
+		step := widgets.TrailStep{Outcome: widgets.Moved, When: shortStamp(s, one.MadeAt)}
 		if len(d.Trail) == 0 {
 			id, step.Outcome = "recovery.trail.made", widgets.Open
 		}
 		step.Text = []widgets.Piece{{Text: s.Loc.T(id, map[string]any{"Due": dayStamp(s, one.DueAt)})}}
 		d.Trail = append(d.Trail, step)
 	}
-	last := widgets.TrailStep{Outcome: d.Outcome, When: due}
+	last := widgets.TrailStep{Outcome: d.Outcome, When: shortStamp(s, p.DueAt)}
 	switch state {
 	case promiseSilent:
 		last.Outcome = widgets.Missed
@@ -126,7 +125,7 @@ func promiseRow(s *Snapshot, in *feed.Incident, p *feed.Promise) widgets.Promise
 	case string(feed.PromiseKept), string(feed.PromiseMoved):
 		last.When = ""
 		if at := promiseTold(s, in, p); !at.IsZero() {
-			last.When = dayStamp(s, at)
+			last.When = shortStamp(s, at)
 		}
 		last.Text = []widgets.Piece{{Text: s.Loc.T("recovery.trail."+state, nil)}}
 		if state == string(feed.PromiseMoved) {

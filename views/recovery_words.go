@@ -3,6 +3,7 @@ package views
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -174,9 +175,13 @@ func timeFigure(s *Snapshot, in *feed.Incident) widgets.Figure {
 			Label: s.Loc.T("recovery.time.took", nil), Value: s.Loc.Duration(end.Sub(in.StartedAt)),
 			Sub: s.Loc.T("recovery.range", map[string]any{"From": from, "To": dayStamp(s, end)}),
 		}
-	case over(in) || s.Stale:
+	case over(in):
 		return widgets.Figure{
 			Label: s.Loc.T("recovery.time.began", nil), Value: from, Sub: s.Loc.T("recovery.time.unknown", nil),
+		}
+	case s.Stale:
+		return widgets.Figure{
+			Label: s.Loc.T("recovery.time.began", nil), Value: from, Sub: s.Loc.T("recovery.time.stale", nil),
 		}
 	}
 	return widgets.Figure{
@@ -191,7 +196,10 @@ func causeFigure(s *Snapshot, in *feed.Incident) widgets.Figure {
 	case 0:
 		f.Value, f.Sub = s.Loc.T("recovery.cause.none", nil), s.Loc.T("recovery.cause.none.sub", nil)
 	case 1:
-		f.Value, f.Sub = list[0].word, strings.Join(list[0].texts, s.Loc.T("answer.comma", nil))
+		f.Value, f.Sub = list[0].word, s.Loc.T("recovery.cause.below", nil)
+		if len(list[0].texts) == 1 {
+			f.Sub = list[0].texts[0]
+		}
 	default:
 		f.Value = s.Loc.N("recovery.cause.more", len(list)-1, map[string]any{"First": list[0].word})
 		f.Sub = s.Loc.T("recovery.cause.below", nil)
@@ -313,7 +321,7 @@ func promiseCounts(in *feed.Incident, now time.Time) map[string]int {
 	return n
 }
 
-// dayStamp is a moment with its day, whatever now is, as long as the month is the same; else with month or year too.
+// dayStamp is a moment with its day, whatever now is; with its month where that is another one, and with its year.
 func dayStamp(s *Snapshot, t time.Time) string {
 	at, now := t.In(s.Loc.Zone()), s.Now.In(s.Loc.Zone())
 	switch {
@@ -322,5 +330,25 @@ func dayStamp(s *Snapshot, t time.Time) string {
 	case at.Month() != now.Month():
 		return s.Loc.DateClock(t)
 	}
-	return s.Loc.DayClock(t)
+	return stampAs(s, "time.stamp", at)
+}
+
+// shortStamp is dayStamp for a narrow column; of another year only the day.
+func shortStamp(s *Snapshot, t time.Time) string {
+	at, now := t.In(s.Loc.Zone()), s.Now.In(s.Loc.Zone())
+	switch {
+	case at.Year() != now.Year():
+		return stampAs(s, "time.stamp_year", at)
+	case at.Month() != now.Month():
+		return stampAs(s, "time.stamp_month", at)
+	}
+	return stampAs(s, "time.stamp", at)
+}
+
+func stampAs(s *Snapshot, id string, at time.Time) string {
+	month := strconv.Itoa(int(at.Month()))
+	return s.Loc.T(id, map[string]any{
+		"Year": strconv.Itoa(at.Year()), "M": month, "MonthShort": s.Loc.T("month."+month+".short", nil),
+		"Day": strconv.Itoa(at.Day()), "Clock": s.Loc.Clock(at),
+	})
 }

@@ -125,6 +125,16 @@ func (s *Session) untilRead(t *testing.T, limit time.Duration, w Window, what st
 	return last
 }
 
+// untilSeen reads the window until each of the texts was in some reading: a single one rarely gets every word right.
+func (s *Session) untilSeen(t *testing.T, limit time.Duration, w Window, texts ...string) {
+	t.Helper()
+	missing := texts
+	s.untilRead(t, limit, w, fmt.Sprintf("all of %q are seen", texts), func(r Reading) bool {
+		missing = slices.DeleteFunc(slices.Clone(missing), r.Has)
+		return len(missing) == 0
+	})
+}
+
 // clickText clicks in the middle of the text; of several places, the one furthest to the left: labels repeat in sentences.
 func (s *Session) clickText(t *testing.T, w Window, text string) {
 	t.Helper()

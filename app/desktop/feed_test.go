@@ -152,22 +152,15 @@ func TestLastKnown(t *testing.T) {
 	}
 	data := filepath.Join(s.Dir(), "bokgu")
 	flags := []string{"--data", data, "--lang", "ko", "--theme", "light"}
-	board := func(r Reading) bool { return r.Has(morningService) && r.Has("일부 장애") }
 	p, w := s.launch(t, append(flags, "--feed", url)...)
-	live := s.untilRead(t, 30*time.Second, w, "the board shows the feed", func(r Reading) bool { return board(r) && r.Has("실시간") })
+	s.untilSeen(t, 60*time.Second, w, morningService, "일부 장애", "운영사 소식", "소식 확인", "실시간")
 	quit(t, p)
 	server.Kill()
 
 	p, w = s.launch(t, flags...)
-	s.untilRead(t, 20*time.Second, w, "the board shows what was last known", board)
-	r := s.untilRead(t, 30*time.Second, w, "the connection is said to be lost", func(r Reading) bool { return board(r) && r.Has("끊김") })
-	if r.Has("실시간") {
-		t.Errorf("a lost connection is called live:\n%s", r)
-	}
-	for _, label := range []string{"운영사 소식", "소식 확인"} {
-		if !live.Has(label) || !r.Has(label) {
-			t.Errorf("%q is not on the screen, so nobody knows how old this is:\n%s", label, r)
-		}
-	}
+	s.untilSeen(t, 60*time.Second, w, morningService, "일부 장애", "운영사 소식", "소식 확인", "끊김")
+	s.untilRead(t, 20*time.Second, w, "a lost connection is not called live", func(r Reading) bool {
+		return r.Has(morningService) && !r.Has("실시간")
+	})
 	quit(t, p)
 }
