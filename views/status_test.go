@@ -404,7 +404,7 @@ func TestQuickAnswers(t *testing.T) {
 	for _, q := range quickAnswers(calm) {
 		words = append(words, q.Label, q.Value)
 	}
-	inOrder(t, words, "대응", "지금 특별히 조심할 것은 없어요", "복구", "진행 중인 장애가 없어요", "알림", "알림이 꺼져 있어요")
+	inOrder(t, words, "대응", "지금 특별히 조심할 것은 없어요", "복구", "진행 중인 복구 소식이 없어요", "알림", "알림이 꺼져 있어요")
 }
 
 // BenchmarkStatusTick is what a second costs in a replay, with a page as large as the largest real ones.
