@@ -3,7 +3,6 @@ package views
 import (
 	"maps"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -23,6 +22,7 @@ type Guidance struct {
 	last    guidanceState
 	spots   map[string]fyne.CanvasObject // by guidance id, to scroll to
 	ticks   *widgets.Mark                // how many steps are done
+	waits   []waiting                    // states that run with the clock
 
 	page    *widgets.Page
 	column  *widgets.Column
@@ -44,7 +44,8 @@ type guidanceState struct {
 	feedID        string
 	channels      int
 	valid, opened string
-	minute        time.Time
+	day           string // words such as "tomorrow" hang on it
+	scale         float32
 }
 
 // NewGuidance makes the screen.
@@ -97,13 +98,18 @@ func (v *Guidance) Update(n *Snapshot) {
 	}
 	now := guidanceState{
 		lang: n.Loc.Lang(), status: n.Status, stale: n.Stale, open: v.open, loading: n.Loading, feedID: n.Feed.ID,
-		channels: len(n.Channels), valid: v.validities(), opened: v.openable(), minute: n.Now.Truncate(time.Minute),
+		channels: len(n.Channels), valid: v.validities(), opened: v.openable(), day: n.Loc.Date(n.Now),
+		scale: theme.Scale(),
 	}
 	if now != v.last || v.ticks == nil {
 		v.last = now
 		v.fill(n)
 	} else {
+		v.heading.Set(guidanceHeading(n, v.advice))
 		v.tally(n)
+		for _, w := range v.waits {
+			w.set(n)
+		}
 	}
 	v.goToAim()
 }
@@ -161,7 +167,7 @@ func (v *Guidance) goToAim() {
 // fill makes the cards.
 func (v *Guidance) fill(n *Snapshot) {
 	v.spots = map[string]fyne.CanvasObject{}
-	v.ticks = widgets.NewMark(widgets.MarkData{})
+	v.ticks, v.waits = widgets.NewMark(widgets.MarkData{}), nil
 	v.heading.Set(guidanceHeading(n, v.advice))
 	known := n.Status != nil && !n.Loading
 	nothing := !known || v.advice.empty() && len(n.Channels) == 0

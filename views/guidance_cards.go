@@ -18,7 +18,7 @@ func (v *Guidance) rowOf(n *Snapshot, g *feed.Guidance) widgets.GuidanceRowData 
 		ID: g.ID, DoNot: g.Kind == feed.GuidanceDoNot, Done: n.Ticked[g.ID], Title: textOf(n, g.Title),
 		Detail: strings.Join(append(nonEmpty(textOf(n, g.Text)), plain...), "\n"), Until: untilOf(n, g),
 	}
-	if v.form == widgets.Desktop && len(links) > 0 {
+	if v.form == widgets.Desktop && len(links) > 0 || crowded(v.form) { // no room for it in a line of its own
 		d.Detail, d.Until = strings.Join(append(nonEmpty(d.Detail), d.Until), "\n"), ""
 	}
 	if len(links) > 0 {
@@ -95,8 +95,9 @@ func (v *Guidance) doCard(n *Snapshot) fyne.CanvasObject {
 	if len(v.advice.do) == 0 {
 		return nil
 	}
-	return widgets.NewCard(widgets.CardData{Icon: "check", IconToken: theme.TokenAccent, Title: n.Loc.T("kind.do", nil)},
-		v.ticks, widgets.NewColumn(0, v.rows(n, v.advice.do)...))
+	c := cardWith(crowded(v.form), v.ticks, v.rows(n, v.advice.do)...)
+	c.Set(widgets.CardData{Icon: "check", IconToken: theme.TokenAccent, Title: n.Loc.T("kind.do", nil)})
+	return c
 }
 
 // reinstallCard tells whether now is the time to install the app again: it hurts while sign-in is down.
@@ -111,7 +112,7 @@ func (v *Guidance) reinstallCard(n *Snapshot, g *feed.Guidance) fyne.CanvasObjec
 	c, has := conditionOf(n, g)
 	switch {
 	case has && !valid:
-		items = append(items, v.conditionBox(n.Loc.T("guidance.reinstall.waits", nil), c))
+		items = append(items, v.conditionBox(n, g, n.Loc.T("guidance.reinstall.waits", nil), c))
 	case !valid:
 		items = append(items, v.small(whyNot(n, g)))
 	default:
@@ -120,22 +121,34 @@ func (v *Guidance) reinstallCard(n *Snapshot, g *feed.Guidance) fyne.CanvasObjec
 	if valid && len(links) > 0 {
 		items = append(items, v.buttons(links))
 	}
-	card := widgets.NewCard(widgets.CardData{Title: n.Loc.T("guidance.reinstall", nil)}, widgets.NewBadge(badge),
-		v.inset(0, 0, 16, widgets.NewColumn(10, items...)))
+	card := cardWith(crowded(v.form), widgets.NewBadge(badge), v.inset(0, 0, 16, widgets.NewColumn(10, items...)))
+	card.Set(widgets.CardData{Title: n.Loc.T("guidance.reinstall", nil)})
 	v.spots[g.ID] = card
 	return card
 }
 
+// waiting is the state that an instruction waits for.
+type waiting struct {
+	guidance   *feed.Guidance
+	mark, when *widgets.Mark
+}
+
+// set tells the state and for how long it has been so.
+func (w waiting) set(n *Snapshot) {
+	c, _ := conditionOf(n, w.guidance)
+	w.mark.Set(widgets.StateMark(c.look, c.word, "", theme.Body))
+	w.when.Set(widgets.MarkData{Text: c.when, Token: theme.TokenText3, Step: theme.Small})
+}
+
 // conditionBox shows the function that an instruction waits for.
-func (v *Guidance) conditionBox(caption string, c condition) fyne.CanvasObject {
-	row := widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{
-		widgets.NewMark(widgets.MarkData{
-			Icon: c.look.Icon(), IconToken: c.look.Fill(), Text: c.name, Token: theme.TokenText, Step: theme.Body, Bold: true,
-		}),
-		widgets.NewMark(widgets.MarkData{Text: c.word, Token: c.look.Word(), Step: theme.Body, Bold: true}),
-		widgets.NewMark(widgets.MarkData{Text: c.when, Token: theme.TokenText3, Step: theme.Small}),
-	}})
-	return widgets.NewInset(widgets.Sunken(), widgets.NewColumn(6, v.small(caption), row))
+func (v *Guidance) conditionBox(n *Snapshot, g *feed.Guidance, caption string, c condition) fyne.CanvasObject {
+	w := waiting{g, widgets.NewMark(widgets.MarkData{}), widgets.NewMark(widgets.MarkData{})}
+	w.set(n)
+	v.waits = append(v.waits, w)
+	return widgets.NewInset(widgets.Sunken(), widgets.NewColumn(4, v.small(caption),
+		widgets.NewParagraph(widgets.ParagraphData{Text: c.name, Step: theme.Body, Bold: true}),
+		widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{w.mark, w.when}}),
+	))
 }
 
 func (v *Guidance) small(text string) fyne.CanvasObject {
@@ -145,13 +158,20 @@ func (v *Guidance) small(text string) fyne.CanvasObject {
 // insteadCard has what to use beside every function that does not work.
 func (v *Guidance) insteadCard(n *Snapshot) fyne.CanvasObject {
 	list := instead(n, v.advice)
-	more := told(v.advice, list)
+	more := told(v.advice, list, func(g *feed.Guidance) bool { return v.cut(textOf(n, g.Title)) })
 	if len(list)+len(more) == 0 {
 		return nil
 	}
 	var rows []fyne.CanvasObject
 	for _, r := range list {
-		o := widgets.NewAlternativeRow(v.form, r.row)
+		var o fyne.CanvasObject = widgets.NewAlternativeRow(v.form, r.row)
+		if crowded(v.form) {
+			o = v.inset(0, 8, 4, widgets.NewColumn(2,
+				widgets.NewParagraph(widgets.ParagraphData{Text: r.row.Name, Step: theme.Body, Token: theme.TokenText2}),
+				widgets.NewMark(widgets.StateMark(r.row.Look, r.row.Word, "", theme.Body)),
+				widgets.NewParagraph(widgets.ParagraphData{Text: r.row.To, Step: theme.Body, Bold: true}),
+			))
+		}
 		if v.spots[r.guidance] == nil {
 			v.spots[r.guidance] = o
 		}
@@ -171,6 +191,16 @@ func (v *Guidance) insteadCard(n *Snapshot) fyne.CanvasObject {
 	return widgets.NewCard(widgets.CardData{
 		Title: n.Loc.T("guidance.alternatives", nil), Sub: n.Loc.T("guidance.alternatives.sub", nil), Rule: len(list) == 0,
 	}, nil, widgets.NewColumn(0, rows...))
+}
+
+// cut tells whether a row cuts what is to be used instead; then it stands below once more, in full.
+func (v *Guidance) cut(title string) bool {
+	const desktop, phone = 280, 264 // least room in a row
+	bold := fyne.TextStyle{Bold: true}
+	if v.form == widgets.Phone {
+		return !crowded(v.form) && fyne.MeasureText(title, theme.Lead.TextSize(), bold).Width > phone
+	}
+	return fyne.MeasureText(title, theme.Body.TextSize(), bold).Width > theme.U(desktop)
 }
 
 // words are the title, if wanted, and the text of an instruction as wrapping paragraphs.
@@ -246,6 +276,14 @@ func (v *Guidance) channelCard(n *Snapshot) fyne.CanvasObject {
 			d.Action = ""
 		}
 		d.First, d.Sub = i == 0, ""
+		if crowded(v.form) {
+			name := []fyne.CanvasObject{
+				widgets.NewParagraph(widgets.ParagraphData{Text: d.Name, Step: theme.Body, Bold: true}),
+				widgets.NewMark(widgets.MarkData{Icon: "verified", Text: n.Loc.T("guidance.verified", nil), Step: theme.Small}),
+			}
+			rows = append(rows, v.inset(0, 8, 8, widgets.NewColumn(2, append(name, below...)...)))
+			continue
+		}
 		r := widgets.NewChannelRow(v.form, d)
 		r.OnAction = v.openChannel
 		rows = append(rows, r)
@@ -261,7 +299,7 @@ func (v *Guidance) channelCard(n *Snapshot) fyne.CanvasObject {
 		}
 	}
 	var right fyne.CanvasObject
-	if len(list) > 0 {
+	if len(list) > 0 && !crowded(v.form) {
 		right = widgets.NewMark(widgets.MarkData{Icon: "verified", Text: n.Loc.T("guidance.verified", nil), Step: theme.Small, Bold: true})
 	}
 	return widgets.NewCard(widgets.CardData{Title: n.Loc.T("kind.official_channel", nil), Rule: len(list) == 0}, right, widgets.NewColumn(0, rows...))

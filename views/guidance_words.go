@@ -183,13 +183,13 @@ func instead(s *Snapshot, a advice) []replacement {
 	return out
 }
 
-// told are the alternatives of which there is more to say than the rows show: an explanation, an action, or that they
-// are for everything. What replaces only things that work again is left out.
-func told(a advice, rows []replacement) []*feed.Guidance {
+// told are the alternatives of which there is more to say than the rows show: an explanation, an action, that they are
+// for everything, or a title that is cut. What replaces only things that work again is left out.
+func told(a advice, rows []replacement, cut func(*feed.Guidance) bool) []*feed.Guidance {
 	var out []*feed.Guidance
 	for _, g := range a.alternatives {
 		used := len(g.ComponentIDs) == 0 || slices.ContainsFunc(rows, func(r replacement) bool { return r.guidance == g.ID })
-		if used && (len(g.Text) > 0 || len(g.Actions) > 0 || len(g.ComponentIDs) == 0) {
+		if used && (len(g.Text) > 0 || len(g.Actions) > 0 || len(g.ComponentIDs) == 0 || cut(g)) {
 			out = append(out, g)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"bokgu/sync/feed"
 	"bokgu/views/theme"
@@ -24,18 +25,21 @@ type Recovery struct {
 	cursor  time.Time // of the chart
 	lane    string
 
+	root    *fyne.Container
 	page    *widgets.Page
 	column  *widgets.Column
 	heading *widgets.Heading
 	choices *widgets.Row
 	chooser *widgets.Column
-	figures *widgets.Figures
+	figures *widgets.Column
 	stages  *widgets.Card
 	rows    *widgets.Column // of stages
 	heads   *widgets.StageHeads
 	chart   *widgets.StripChart
 	graph   *widgets.Card
 	ranges  *widgets.Segmented
+	whole   *widgets.Paragraph // the read-out, where it is too long for one line
+	large   bool               // crowded when the pieces were made
 	ledger  *widgets.Card
 	deeds   *widgets.Column // rows of the ledger
 	tally   *promiseTally
@@ -44,6 +48,9 @@ type Recovery struct {
 	foot    *widgets.Paragraph
 	empty   *widgets.EmptyState
 	hint    *widgets.Card // around empty
+
+	wholeBox *widgets.Inset
+	height   float32 // of the column
 }
 
 // recoveryState is what the screen was last made from.
@@ -54,6 +61,7 @@ type recoveryState struct {
 	stale    bool
 	span     int
 	to       time.Time // the right edge of the chart
+	day      string    // how a moment is written hangs on it
 	minute   time.Time
 	opens    string // which sources can be opened
 }
@@ -61,31 +69,42 @@ type recoveryState struct {
 // NewRecovery makes the screen.
 func NewRecovery(a *Actions, form widgets.Form) *Recovery {
 	v := &Recovery{actions: a, form: form, span: len(chartRanges) - 1}
+	v.page = widgets.NewPage(form, v.build())
+	v.root = container.NewStack(v.page)
+	return v
+}
+
+// build makes the pieces for the form and the text size.
+func (v *Recovery) build() *widgets.Column {
+	form := v.form
+	v.last, v.large = recoveryState{}, crowded(form)
 	v.heading = widgets.NewHeading(form, widgets.HeadingData{})
 	v.chooser = widgets.NewColumn(0)
-	v.figures = widgets.NewFigures(form, nil)
+	v.figures = widgets.NewColumn(8)
 	v.rows = widgets.NewColumn(0)
 	v.stages = widgets.NewCard(widgets.CardData{}, nil, v.rows)
 	v.chart = widgets.NewStripChart(form, widgets.StripChartData{})
 	v.chart.OnCursor = v.point
 	v.chart.OnLink = v.openPoint
+	v.whole = widgets.NewParagraph(widgets.ParagraphData{})
+	v.wholeBox = widgets.NewInset(widgets.InsetData{Right: 16, Bottom: 14, Left: 16}, v.whole)
 	v.ranges = widgets.NewSegmented(form, widgets.SegmentedData{}, v.pick)
-	v.graph = widgets.NewCard(widgets.CardData{}, v.ranges, v.chart)
 	v.deeds = widgets.NewColumn(0)
-	v.tally = newPromiseTally()
-	v.ledger = widgets.NewCard(widgets.CardData{}, v.tally.row, v.deeds)
+	v.tally = newPromiseTally(form)
+	v.graph = cardWith(v.large, v.ranges, v.chart, v.wholeBox)
+	v.ledger = cardWith(v.large, v.tally.row, v.deeds)
 	v.causes = widgets.NewCard(widgets.CardData{}, nil, widgets.NewColumn(0))
 	v.news = widgets.NewCard(widgets.CardData{}, nil, widgets.NewColumn(0))
 	v.foot = widgets.NewParagraph(widgets.ParagraphData{})
 	v.empty = widgets.NewEmptyState(form, widgets.EmptyStateData{}, v.leave)
 	v.hint = widgets.NewCard(widgets.CardData{}, nil, v.empty)
 	v.column = widgets.NewColumn(theme.Gap, v.heading, v.chooser, v.hint, v.figures, v.stages, v.graph, v.ledger, v.causes, v.news, v.foot)
-	v.page = widgets.NewPage(form, v.column)
-	return v
+	v.column.SetForm(form)
+	return v.column
 }
 
 // Object is what the shell shows.
-func (v *Recovery) Object() fyne.CanvasObject { return v.page }
+func (v *Recovery) Object() fyne.CanvasObject { return v.root }
 
 // ToTop goes back to the heading.
 func (v *Recovery) ToTop() { v.page.SetOffset(0) }
@@ -107,16 +126,25 @@ func (v *Recovery) SetForm(f widgets.Form) {
 	if f == v.form {
 		return
 	}
-	v.form, v.last = f, recoveryState{}
-	v.page.SetForm(f)
+	v.form = f
+	v.rebuild()
 	if v.snap != nil {
 		v.Update(v.snap)
 	}
 }
 
+func (v *Recovery) rebuild() {
+	v.page = widgets.NewPage(v.form, v.build())
+	v.root.Objects = []fyne.CanvasObject{v.page}
+	v.root.Refresh()
+}
+
 // Update implements Screen.
 func (v *Recovery) Update(n *Snapshot) {
 	v.snap = n
+	if v.large != crowded(v.form) {
+		v.rebuild()
+	}
 	in := chosenIncident(n.Status, v.id)
 	if n.Loading {
 		in = nil
@@ -135,14 +163,14 @@ func (v *Recovery) Update(n *Snapshot) {
 		return
 	}
 	_, to := chartTime(n, in, chartRanges[v.span])
-	now := recoveryState{in.ID, n.Loc.Lang(), n.Status, len(n.History), n.Stale, v.span, to, n.Now.Truncate(time.Minute), v.sources(in)}
+	now := recoveryState{in.ID, n.Loc.Lang(), n.Status, len(n.History), n.Stale, v.span, to, n.Loc.Date(n.Now), n.Now.Truncate(time.Minute), v.sources(in)}
 	if now == v.last {
 		return
 	}
 	old := v.last
 	v.last = now
 	v.heading.Set(recoveryHeading(n, in))
-	v.figures.Set(recoveryFigures(n, in))
+	v.fillFigures(n, in)
 	v.fillPromises(n, in)
 	same := old
 	same.minute, same.to = now.minute, now.to
@@ -152,7 +180,10 @@ func (v *Recovery) Update(n *Snapshot) {
 	if same != now || !old.to.Equal(now.to) {
 		v.draw()
 	}
-	v.relayout()
+	if h := v.column.HeightFor(v.column.Size().Width); same != now || h != v.height {
+		v.height = h
+		v.relayout()
+	}
 }
 
 // relayout lets the page follow another height of its content.
@@ -192,6 +223,7 @@ func (v *Recovery) draw() {
 	}
 	v.strip.data.Cursor, v.strip.data.Readout = v.cursor, v.said(in)
 	v.chart.Set(v.strip.data)
+	v.sayWhole(v.strip.data.Readout)
 }
 
 // said is the read-out with the way to its source.
@@ -213,7 +245,23 @@ func (v *Recovery) point(p widgets.ChartPoint) {
 	if p.Lane != "" || p.Inside {
 		v.lane = p.Lane
 	}
-	v.chart.SetReadout(v.cursor, v.said(in))
+	r := v.said(in)
+	v.chart.SetReadout(v.cursor, r)
+	v.sayWhole(r)
+	v.relayout()
+}
+
+// sayWhole repeats a read-out under the chart that has no room in its one line.
+func (v *Recovery) sayWhole(r widgets.ChartReadout) {
+	var text strings.Builder
+	for _, p := range r.Text {
+		text.WriteString(p.Text)
+	}
+	const around = 32 + 28 + 24 // insets of the card and of the box, and the shape
+	room := v.page.Size().Width - 2*theme.U(theme.SidePhone) - theme.U(around)
+	long := fyne.MeasureText(text.String(), theme.Body.TextSize(), fyne.TextStyle{Bold: true}).Width > room
+	v.whole.Set(widgets.ParagraphData{Text: text.String(), Step: theme.Small, Token: theme.TokenText2})
+	show(v.wholeBox, v.form == widgets.Phone && long)
 }
 
 func (v *Recovery) openPoint() {

@@ -136,11 +136,10 @@ func chartCounts(s *Snapshot, list []feed.Component) []widgets.ChartCount {
 		if n == 0 {
 			continue
 		}
-		text := s.Loc.Number(n)
-		if len(out) == 0 {
-			text = s.Loc.T("state."+string(state), nil) + " " + text
-		}
-		out = append(out, widgets.ChartCount{Look: theme.Look{State: state, Stale: s.Stale}, Text: text})
+		out = append(out, widgets.ChartCount{Look: theme.Look{State: state, Stale: s.Stale}, Text: s.Loc.Number(n)})
+	}
+	if len(out) > 0 && len(out) < 3 { // for more there is no room: the legend has the words
+		out[0].Text = s.Loc.T("state."+string(out[0].Look.State), nil) + " " + out[0].Text
 	}
 	return out
 }

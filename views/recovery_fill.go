@@ -10,6 +10,32 @@ import (
 	"bokgu/views/widgets"
 )
 
+// fillFigures sets the four numbers, with large letters each in a card of its own.
+func (v *Recovery) fillFigures(n *Snapshot, in *feed.Incident) {
+	list := recoveryFigures(n, in)
+	if k := len(causesOf(n, in)); k > 1 && v.form == widgets.Phone {
+		list[1].Value = n.Loc.N("recovery.cause.kinds", k, nil)
+	}
+	groups := [][]widgets.Figure{list}
+	if v.large {
+		groups = nil
+		for i := range list {
+			groups = append(groups, list[i:i+1])
+		}
+	}
+	items := v.figures.Items()
+	if len(items) != len(groups) {
+		items = nil
+		for range groups {
+			items = append(items, widgets.NewFigures(v.form, nil))
+		}
+		v.figures.SetItems(items...)
+	}
+	for i, g := range groups {
+		items[i].(*widgets.Figures).Set(g)
+	}
+}
+
 // fill makes everything that the clock does not change.
 func (v *Recovery) fill(n *Snapshot, in *feed.Incident) {
 	t := func(id string) string { return n.Loc.T(id, nil) }
@@ -22,6 +48,9 @@ func (v *Recovery) fill(n *Snapshot, in *feed.Incident) {
 	v.heads = widgets.NewStageHeads(v.form, [4]string{t("recovery.stage"), t("recovery.stage.state"), t("recovery.stage.what"), t("recovery.stage.outlook")})
 	rows := []fyne.CanvasObject{v.heads}
 	for _, d := range stageRows(n, in) {
+		if v.form == widgets.Phone {
+			d = narrowStage(d)
+		}
 		rows = append(rows, widgets.NewStageRow(v.form, d))
 	}
 	v.rows.SetItems(rows...)
@@ -85,6 +114,11 @@ func (v *Recovery) fillPromises(n *Snapshot, in *feed.Incident) {
 	v.tally.set(n, in)
 	list := promiseRows(n, in)
 	show(v.ledger, len(list) > 0)
+	if v.large {
+		for i := range list {
+			list[i] = withoutTrail(list[i])
+		}
+	}
 	items := v.deeds.Items()
 	if len(items) == len(list) {
 		for i, d := range list {
@@ -99,8 +133,8 @@ func (v *Recovery) fillPromises(n *Snapshot, in *feed.Incident) {
 	v.deeds.SetItems(rows...)
 }
 
-// whole keeps a row in the form that shows all of its text, in line with the heads of the days.
-func (v *Recovery) whole(r *widgets.UpdateRow) fyne.CanvasObject {
+// wholeRow keeps a row in the form that shows all of its text, in line with the heads of the days.
+func (v *Recovery) wholeRow(r *widgets.UpdateRow) fyne.CanvasObject {
 	var d widgets.InsetData
 	if v.form == widgets.Desktop {
 		d.Left, d.Right = 4, 4
@@ -113,9 +147,12 @@ func (v *Recovery) fillNews(n *Snapshot, in *feed.Incident) {
 	for _, d := range updateDays(n, in, v.actions.CanOpen) {
 		rows = append(rows, widgets.NewDayHead(v.form, d.title))
 		for _, row := range d.events {
+			if v.large && row.Tag != "" {
+				row.Text, row.Tag = row.Text+"\n"+row.Tag, ""
+			}
 			r := widgets.NewUpdateRow(widgets.Phone, row)
 			r.OnSource = v.openSource
-			rows = append(rows, v.whole(r))
+			rows = append(rows, v.wholeRow(r))
 		}
 	}
 	if len(rows) == 0 {

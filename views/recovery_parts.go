@@ -16,7 +16,7 @@ type promiseTally struct {
 	marks []*widgets.Mark
 }
 
-func newPromiseTally() *promiseTally {
+func newPromiseTally(form widgets.Form) *promiseTally {
 	p := &promiseTally{}
 	var left []fyne.CanvasObject
 	for range 3 {
@@ -24,6 +24,9 @@ func newPromiseTally() *promiseTally {
 		p.marks, left = append(p.marks, m), append(left, m)
 	}
 	p.row = container.New(lineLayout{}, left...)
+	if crowded(form) {
+		p.row = container.New(columnLayout{}, left...)
+	}
 	return p
 }
 
@@ -91,4 +94,69 @@ func (lineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		size.Height = max(size.Height, m.Height)
 	}
 	return size
+}
+
+// columnLayout sets objects below each other at their least height.
+type columnLayout struct{}
+
+func (columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	var y float32
+	for _, o := range objects {
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, h))
+		y += h
+	}
+}
+
+func (columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, o := range objects {
+		m := o.MinSize()
+		size.Width = max(size.Width, m.Width)
+		size.Height += m.Height
+	}
+	return size
+}
+
+// crowded tells whether letters are so large on a phone that two things no longer fit beside each other.
+func crowded(f widgets.Form) bool { return f == widgets.Phone && theme.Scale() > 1.2 }
+
+// cardWith is a card with something at the right end of its head, or with large letters below the head.
+func cardWith(large bool, right fyne.CanvasObject, content ...fyne.CanvasObject) *widgets.Card {
+	if !large {
+		return widgets.NewCard(widgets.CardData{}, right, widgets.NewColumn(0, content...))
+	}
+	items := []fyne.CanvasObject{widgets.NewInset(widgets.InsetData{Left: 2, Right: 2, Top: 6, Bottom: 6}, right)}
+	return widgets.NewCard(widgets.CardData{}, nil, widgets.NewColumn(0, append(items, content...)...))
+}
+
+// narrowStage moves the time of a stage over its text, where name, state and time do not fit in one line of a phone.
+func narrowStage(d widgets.StageRowData) widgets.StageRowData {
+	const narrow, around = 328, 46 + 16 + 20 // a card on a phone of 360; insets and gaps
+	bold := fyne.TextStyle{Bold: true}
+	wide := fyne.MeasureText(d.Name, theme.Lead.TextSize(), bold).Width + fyne.MeasureText(d.Word, theme.Body.TextSize(), bold).Width +
+		fyne.MeasureText(d.When, theme.Small.TextSize(), fyne.TextStyle{}).Width + theme.U(around)
+	if d.When != "" && d.What != "" && wide > narrow {
+		d.WhatLabel, d.When = d.When, ""
+	}
+	return d
+}
+
+// withoutTrail tells the trail of a promise in sentences: its columns have no room for large letters.
+func withoutTrail(d widgets.PromiseRowData) widgets.PromiseRowData {
+	text := d.Note
+	for _, step := range d.Trail {
+		if text != "" {
+			text += " "
+		}
+		if step.When != "" {
+			text += step.When + ": "
+		}
+		for _, p := range step.Text {
+			text += p.Text
+		}
+	}
+	d.Note, d.Trail = text, nil
+	return d
 }

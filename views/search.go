@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"bokgu/views/widgets"
 )
 
 // Hangul syllables are laid out as (initial·21 + medial)·28 + final from '가' on (Unicode Standard, section 3.12).
@@ -115,8 +117,8 @@ func findIn(texts [][]rune, pattern []rune) bool {
 // fold leaves what is compared: composed, lower case, without spaces and invisible characters.
 func fold(s string) []rune {
 	var out []rune
-	for _, r := range norm.NFC.String(s) {
-		if unicode.IsSpace(r) || unfit(r) {
+	for _, r := range norm.NFC.String(widgets.CleanLine(s)) {
+		if unicode.IsSpace(r) {
 			continue
 		}
 		out = append(out, unicode.ToLower(r))

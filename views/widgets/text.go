@@ -23,18 +23,16 @@ const (
 // hide parts of a sentence with them), private use and broken bytes.
 func drop(r rune) bool {
 	switch {
-	case r == utf8.RuneError, r == 0x00AD, r == 0x034F, r == 0x061C, r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0,
-		r >= 0x180B && r <= 0x180F,
-		r >= 0x200B && r <= 0x200F,
-		r >= 0x202A && r <= 0x202E,
-		r >= 0x2060 && r <= 0x206F,
-		r == 0xFEFF,
-		r >= 0xFFF0 && r <= 0xFFFB,
-		r >= 0xE0000 && r <= 0xE0FFF:
+	case r == utf8.RuneError, r == 0x034F, r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0,
+		r >= 0x180B && r <= 0x180F, r >= 0xFFF0 && r <= 0xFFFB, r >= 0xE0000 && r <= 0xE0FFF:
 		return true
 	}
-	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Co, r) || unicode.Is(unicode.Cs, r)
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs)
 }
+
+// CleanLine makes one line of a text that may come from a feed, for places that are not drawn here: line breaks and runs
+// of spaces become one space; controls, zero-width and direction marks, private and broken characters go.
+func CleanLine(s string) string { return clean(s) }
 
 // clean makes one line of a text: line breaks and runs of spaces become one space, unfit characters go.
 func clean(s string) string {
