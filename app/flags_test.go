@@ -3,9 +3,13 @@ package app
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"bokgu/sync/scenario"
+	"bokgu/views"
 )
 
 func metadata(t *testing.T) Metadata {
@@ -87,5 +91,12 @@ func TestVersionAndHelpAreDone(t *testing.T) {
 		if flag == "--version" && strings.TrimSpace(out.String()) != metadata(t).Version {
 			t.Errorf("version says %q", out.String())
 		}
+	}
+}
+
+// Settings offer every recording that the app brings along.
+func TestSettingsOfferEveryReplay(t *testing.T) {
+	if got, want := slices.Sorted(slices.Values(views.Replays)), scenario.Names(); !slices.Equal(got, want) {
+		t.Errorf("offered %v, there are %v", got, want)
 	}
 }

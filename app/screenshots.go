@@ -102,16 +102,17 @@ func (a *App) walk(form, lang, look string) error {
 	}
 	v := a.prefs()
 	v.Language, v.Theme = lang, look
+	a.model.change(func(st *state) {
+		st.prefs, st.loc = v, i18n.New(lang)
+		st.nameFeed()
+	})
 	fyne.Do(func() {
 		a.applyTheme(v)
 		// A canvas without a window does not hear of the new theme.
 		a.shell = views.NewShell(a.actions(), views.ShellOptions{Phone: a.opts.Mobile})
 		a.canvas.SetContent(a.shell.Object())
 		a.canvas.Resize(size)
-	})
-	a.model.change(func(st *state) {
-		st.prefs, st.loc = v, i18n.New(lang)
-		st.nameFeed()
+		a.model.present()
 	})
 	for _, screen := range pictureScreens {
 		if !a.pause(0) {

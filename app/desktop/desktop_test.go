@@ -4,7 +4,6 @@ package desktop
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"image"
@@ -20,6 +19,20 @@ import (
 
 // replayMark stands at the head of everything that leaves the window during a replay.
 const replayMark = "[재현]"
+
+// Areas of the app's window on a desktop, in pixels: the rail with the screens, the head of the board with its sentence and ages, and
+// the column with the names of services and their states.
+var (
+	rail  = image.Rect(0, 0, 96, 1380)
+	head  = image.Rect(96, 0, 1080, 340)
+	names = image.Rect(140, 380, 480, 1380)
+)
+
+// The app's window is tall enough for all services, and the screen holds it with its frame and the panel.
+var (
+	tall   = image.Pt(1180, 1380)
+	screen = Options{Width: 1280, Height: 1500, Panel: true, Notifications: true, Keyring: true}
+)
 
 // program returns the path of a built program from the environment.
 func program(t *testing.T, variable string) string {
@@ -76,7 +89,7 @@ func (s *Session) explain(t *testing.T) {
 	}
 }
 
-// launch starts the app in a data folder of its own unless the arguments name one, and waits for its window.
+// launch starts the app and waits for its window, which it makes tall.
 func (s *Session) launch(t *testing.T, args ...string) (*Process, Window) {
 	t.Helper()
 	p, err := s.Run(s.Command(program(t, "BOKGU_BIN"), args...))
@@ -85,6 +98,9 @@ func (s *Session) launch(t *testing.T, args ...string) (*Process, Window) {
 	}
 	w, err := s.UntilWindow(within(t, 20*time.Second), p)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Resize(within(t, 5*time.Second), w, tall.X, tall.Y); err != nil {
 		t.Fatal(err)
 	}
 	return p, w
@@ -107,12 +123,12 @@ func quit(t *testing.T, p *Process) {
 }
 
 // untilRead reads the window until check is content, and returns that reading.
-func (s *Session) untilRead(t *testing.T, limit time.Duration, w Window, what string, check func(Reading) bool) Reading {
+func (s *Session) untilRead(t *testing.T, limit time.Duration, w Window, area image.Rectangle, what string, check func(Reading) bool) Reading {
 	t.Helper()
 	ctx := within(t, limit)
 	var last Reading
 	err := Until(ctx, what, func() (bool, error) {
-		r, err := s.Read(ctx, w)
+		r, err := s.Read(ctx, w, area)
 		if err != nil {
 			return false, err
 		}
@@ -126,26 +142,25 @@ func (s *Session) untilRead(t *testing.T, limit time.Duration, w Window, what st
 }
 
 // untilSeen reads the window until each of the texts was in some reading: a single one rarely gets every word right.
-func (s *Session) untilSeen(t *testing.T, limit time.Duration, w Window, texts ...string) {
+func (s *Session) untilSeen(t *testing.T, limit time.Duration, w Window, area image.Rectangle, texts ...string) {
 	t.Helper()
 	missing := texts
-	s.untilRead(t, limit, w, fmt.Sprintf("all of %q are seen", texts), func(r Reading) bool {
+	s.untilRead(t, limit, w, area, fmt.Sprintf("all of %q are seen", texts), func(r Reading) bool {
 		missing = slices.DeleteFunc(slices.Clone(missing), r.Has)
 		return len(missing) == 0
 	})
 }
 
-// clickText clicks in the middle of the text; of several places, the one furthest to the left: labels repeat in sentences.
-func (s *Session) clickText(t *testing.T, w Window, text string) {
+// clickText clicks in the middle of the text; of several places in the area, the first one.
+func (s *Session) clickText(t *testing.T, w Window, area image.Rectangle, text string) {
 	t.Helper()
 	var at image.Point
-	s.untilRead(t, 20*time.Second, w, fmt.Sprintf("%q can be clicked", text), func(r Reading) bool {
+	s.untilRead(t, 30*time.Second, w, area, fmt.Sprintf("%q can be clicked", text), func(r Reading) bool {
 		places := r.Find(text)
 		if len(places) == 0 {
 			return false
 		}
-		box := slices.MinFunc(places, func(a, b image.Rectangle) int { return cmp.Compare(a.Min.X, b.Min.X) })
-		at = box.Min.Add(box.Size().Div(2))
+		at = places[0].Min.Add(places[0].Size().Div(2))
 		return true
 	})
 	if err := s.Click(within(t, 5*time.Second), w, at.X, at.Y); err != nil {

@@ -5,6 +5,7 @@ package desktop
 import (
 	"context"
 	"crypto/rand"
+	"image"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -71,24 +72,30 @@ func servePrivate(t *testing.T) *private {
 	return feed
 }
 
+// form is where the settings ask for a new feed.
+var form = image.Rect(96, 200, 700, 420)
+
 // A token typed in the settings is in the keyring and in no file.
 func TestToken(t *testing.T) {
 	feed := servePrivate(t)
-	s := begin(t, Options{Width: 1280, Height: 1000, Panel: true, Notifications: true, Keyring: true})
+	s := begin(t, screen)
 	data := filepath.Join(s.Dir(), "bokgu")
 	p, w := s.launch(t, "--data", data, "--lang", "ko", "--theme", "light")
 
-	s.clickText(t, w, "설정")
+	s.clickText(t, w, rail, "설정")
 	for _, entry := range []struct{ hint, text string }{
 		{"wss://status.example.com", feed.url},
 		{"토큰 (비공개 피드만)", feed.token},
 	} {
-		s.clickText(t, w, entry.hint)
+		s.clickText(t, w, form, entry.hint)
 		if err := s.Type(within(t, 20*time.Second), entry.text); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s.clickText(t, w, "추가")
+	// The button after the entry, as a person without a mouse presses it.
+	if err := s.Key(within(t, 5*time.Second), "Tab", "space"); err != nil {
+		t.Fatal(err)
+	}
 
 	t.Run("it is in the keyring", func(t *testing.T) {
 		err := Until(within(t, 20*time.Second), "the keyring holds the token", func() (bool, error) {
@@ -105,8 +112,8 @@ func TestToken(t *testing.T) {
 		}
 	})
 	t.Run("the feed is shown with it", func(t *testing.T) {
-		s.clickText(t, w, "현황")
-		s.untilRead(t, 30*time.Second, w, "the board shows the feed", func(r Reading) bool { return r.Has(morningService) })
+		s.clickText(t, w, rail, "현황")
+		s.untilRead(t, 30*time.Second, w, names, "the board shows the feed", func(r Reading) bool { return r.Has(morningService) })
 		if feed.opened.Load() == 0 {
 			t.Error("no stream was asked for with the token")
 		}
@@ -136,7 +143,7 @@ func TestToken(t *testing.T) {
 
 // Without the network, a new start shows what was last known and how old it is.
 func TestLastKnown(t *testing.T) {
-	s := begin(t, Options{Width: 1280, Height: 1000, Panel: true, Notifications: true, Keyring: true})
+	s := begin(t, screen)
 	server, err := s.Run(s.Command(program(t, "BOKGUCTL_BIN"), "replay", "kakao-2022", "--listen", "127.0.0.1:0",
 		"--from", morning.Format(time.RFC3339), "--speed", "1"))
 	if err != nil {
@@ -153,14 +160,16 @@ func TestLastKnown(t *testing.T) {
 	data := filepath.Join(s.Dir(), "bokgu")
 	flags := []string{"--data", data, "--lang", "ko", "--theme", "light"}
 	p, w := s.launch(t, append(flags, "--feed", url)...)
-	s.untilSeen(t, 60*time.Second, w, morningService, "일부 장애", "운영사 소식", "소식 확인", "실시간")
+	s.untilSeen(t, 30*time.Second, w, names, morningService, "일부 장애")
+	s.untilSeen(t, 30*time.Second, w, head, "운영사 소식", "소식 확인", "실시간")
 	quit(t, p)
 	server.Kill()
 
 	p, w = s.launch(t, flags...)
-	s.untilSeen(t, 60*time.Second, w, morningService, "일부 장애", "운영사 소식", "소식 확인", "끊김")
-	s.untilRead(t, 20*time.Second, w, "a lost connection is not called live", func(r Reading) bool {
-		return r.Has(morningService) && !r.Has("실시간")
+	s.untilSeen(t, 30*time.Second, w, names, morningService, "일부 장애")
+	s.untilSeen(t, 30*time.Second, w, head, "운영사 소식", "소식 확인", "끊김")
+	s.untilRead(t, 20*time.Second, w, head, "a lost connection is not called live", func(r Reading) bool {
+		return r.Has("소식 확인") && !r.Has("실시간")
 	})
 	quit(t, p)
 }

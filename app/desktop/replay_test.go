@@ -3,6 +3,7 @@
 package desktop
 
 import (
+	"image"
 	"slices"
 	"strings"
 	"testing"
@@ -64,7 +65,7 @@ func shows(name string, state feed.ComponentStatus) func(Reading) bool {
 
 // The board, the tray and the window, over a change of the replay.
 func TestReplay(t *testing.T) {
-	s := begin(t, Options{Width: 1280, Height: 1500, Panel: true, Notifications: true, Keyring: true})
+	s := begin(t, screen)
 	change := firstStep(t, time.Date(2022, 10, 16, 1, 0, 0, 0, time.FixedZone("KST", 9*60*60)))
 	// In real time, the change comes so long after the start.
 	const lead = 40 * time.Second
@@ -74,16 +75,13 @@ func TestReplay(t *testing.T) {
 		"--replay", "kakao-2022", "--speed", "1", "--from", change.at.Add(-lead).Format(time.RFC3339),
 	}
 	p, w := s.launch(t, flags...)
-	if err := s.Resize(within(t, 5*time.Second), w, 1180, 1380); err != nil {
-		t.Fatal(err)
-	}
 
 	t.Run("the board shows the document", func(t *testing.T) {
-		s.untilRead(t, lead, w, change.name+" is "+string(change.from), shows(change.name, change.from))
+		s.untilRead(t, lead, w, names, change.name+" is "+string(change.from), shows(change.name, change.from))
 	})
 
 	t.Run("it is said to be a replay", func(t *testing.T) {
-		s.untilSeen(t, 30*time.Second, w, "지난 장애 기록이에요")
+		s.untilSeen(t, 30*time.Second, w, image.Rect(0, 0, 700, 60), "지난 장애 기록이에요")
 		before := s.trayItem(t)
 		if !strings.Contains(before.ToolTip, replayMark) && !strings.Contains(before.Title, replayMark) {
 			t.Errorf("title %q, tool tip %q: neither holds %s", before.Title, before.ToolTip, replayMark)
@@ -91,7 +89,7 @@ func TestReplay(t *testing.T) {
 	})
 
 	t.Run("the board follows the change", func(t *testing.T) {
-		s.untilRead(t, lead+20*time.Second, w, change.name+" is "+string(change.to), shows(change.name, change.to))
+		s.untilRead(t, lead+30*time.Second, w, names, change.name+" is "+string(change.to), shows(change.name, change.to))
 	})
 
 	t.Run("closing hides to the tray", func(t *testing.T) {
@@ -109,7 +107,7 @@ func TestReplay(t *testing.T) {
 			t.Fatal(err)
 		}
 		w = again
-		s.untilRead(t, 20*time.Second, w, change.name+" is "+string(change.to), shows(change.name, change.to))
+		s.untilRead(t, 30*time.Second, w, names, change.name+" is "+string(change.to), shows(change.name, change.to))
 	})
 
 	t.Run("a second start brings the first window forward", func(t *testing.T) {
@@ -148,7 +146,7 @@ func TestReplay(t *testing.T) {
 
 // Notifications and the colour of the tray, while days pass in seconds.
 func TestAlerts(t *testing.T) {
-	s := begin(t, Options{Width: 1280, Height: 1000, Panel: true, Notifications: true, Keyring: true})
+	s := begin(t, screen)
 	p, w := s.launch(t, "--lang", "ko", "--theme", "light", "--replay", "kakao-2022",
 		"--from", "2022-10-16T01:00:00+09:00", "--speed", "3600")
 	first := s.trayItem(t)

@@ -96,8 +96,8 @@ func (a *AlternativeRow) place(s fyne.Size) {
 	a.mark.square(side+theme.U(10), mid, theme.U(18))
 	a.name.mid(x, mid, name)
 	x += name + gap
-	a.word.mid(x, mid, theme.U(60))
-	x += theme.U(60) + gap
+	a.word.mid(x, mid, theme.U(88))
+	x += theme.U(88) + gap
 	a.arrow.square(x+theme.U(10), mid, theme.U(16))
 	x += theme.U(20) + gap
 	a.to.mid(x, mid, end-x)
