@@ -22,6 +22,7 @@ type Guidance struct {
 	last    guidanceState
 	spots   map[string]fyne.CanvasObject // by guidance id, to scroll to
 	ticks   *widgets.Mark                // how many steps are done
+	steps   *widgets.Card                // around them, nil without a step
 	waits   []waiting                    // states that run with the clock
 
 	page    *widgets.Page
@@ -167,7 +168,7 @@ func (v *Guidance) goToAim() {
 // fill makes the cards.
 func (v *Guidance) fill(n *Snapshot) {
 	v.spots = map[string]fyne.CanvasObject{}
-	v.ticks, v.waits = widgets.NewMark(widgets.MarkData{}), nil
+	v.ticks, v.steps, v.waits = widgets.NewMark(widgets.MarkData{}), nil, nil
 	v.heading.Set(guidanceHeading(n, v.advice))
 	known := n.Status != nil && !n.Loading
 	nothing := !known || v.advice.empty() && len(n.Channels) == 0
@@ -214,6 +215,9 @@ func (v *Guidance) tally(n *Snapshot) {
 		Text:  n.Loc.N("guidance.ticked", tickedOf(n, v.advice.do), map[string]any{"Total": n.Loc.Number(len(v.advice.do))}),
 		Token: theme.TokenText3, Step: theme.Body,
 	})
+	if v.steps != nil {
+		v.steps.Refresh() // the count may be wider than before
+	}
 	for _, g := range v.advice.do {
 		if r, ok := v.spots[g.ID].(*widgets.GuidanceRow); ok {
 			d := v.rowOf(n, g)

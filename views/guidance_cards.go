@@ -97,6 +97,7 @@ func (v *Guidance) doCard(n *Snapshot) fyne.CanvasObject {
 	}
 	c := cardWith(crowded(v.form), v.ticks, v.rows(n, v.advice.do)...)
 	c.Set(widgets.CardData{Icon: "check", IconToken: theme.TokenAccent, Title: n.Loc.T("kind.do", nil)})
+	v.steps = c
 	return c
 }
 
@@ -131,6 +132,7 @@ func (v *Guidance) reinstallCard(n *Snapshot, g *feed.Guidance) fyne.CanvasObjec
 type waiting struct {
 	guidance   *feed.Guidance
 	mark, when *widgets.Mark
+	row        *widgets.Row // of the two
 }
 
 // set tells the state and for how long it has been so.
@@ -138,16 +140,18 @@ func (w waiting) set(n *Snapshot) {
 	c, _ := conditionOf(n, w.guidance)
 	w.mark.Set(widgets.StateMark(c.look, c.word, "", theme.Body))
 	w.when.Set(widgets.MarkData{Text: c.when, Token: theme.TokenText3, Step: theme.Small})
+	w.row.Refresh()
 }
 
 // conditionBox shows the function that an instruction waits for.
 func (v *Guidance) conditionBox(n *Snapshot, g *feed.Guidance, caption string, c condition) fyne.CanvasObject {
-	w := waiting{g, widgets.NewMark(widgets.MarkData{}), widgets.NewMark(widgets.MarkData{})}
+	w := waiting{guidance: g, mark: widgets.NewMark(widgets.MarkData{}), when: widgets.NewMark(widgets.MarkData{})}
+	w.row = widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{w.mark, w.when}})
 	w.set(n)
 	v.waits = append(v.waits, w)
 	return widgets.NewInset(widgets.Sunken(), widgets.NewColumn(4, v.small(caption),
 		widgets.NewParagraph(widgets.ParagraphData{Text: c.name, Step: theme.Body, Bold: true}),
-		widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{w.mark, w.when}}),
+		w.row,
 	))
 }
 
@@ -215,17 +219,6 @@ func (v *Guidance) words(n *Snapshot, g *feed.Guidance, plain []string, title bo
 	return out
 }
 
-// besideFits tells whether the name of a channel and its link have room beside each other where a card is narrowest.
-func (v *Guidance) besideFits(d widgets.ChannelRowData) bool {
-	const side, mark, gaps, narrow = 52, 30, 44, 328 // a card on a phone of 360
-	room := theme.U(besideWidth)
-	if v.form == widgets.Phone {
-		room = narrow
-	}
-	bold, size := fyne.TextStyle{Bold: true}, theme.Body.TextSize()
-	return fyne.MeasureText(d.Name, size, bold).Width+fyne.MeasureText(d.Action, size, bold).Width+theme.U(side+mark+gaps) <= room
-}
-
 // note is an instruction with its whole text, for cards whose rows have room for a title only; without what the row
 // above it opens anyway.
 func (v *Guidance) note(n *Snapshot, g *feed.Guidance, title bool, but feed.Action) fyne.CanvasObject {
@@ -239,78 +232,6 @@ func (v *Guidance) note(n *Snapshot, g *feed.Guidance, title bool, but feed.Acti
 		items = append(items, v.buttons(links))
 	}
 	return widgets.NewColumn(2, items...)
-}
-
-// channelCard has the official channels that the signed profile lists, each with its note and what the feed says of it;
-// then, without a mark, what the feed says of others.
-func (v *Guidance) channelCard(n *Snapshot) fyne.CanvasObject {
-	list := channelRows(n)
-	said := v.advice.channels
-	if n.Status == nil {
-		said = nil
-	}
-	if len(list)+len(said) == 0 {
-		return nil
-	}
-	text := float32(52)
-	if v.form == widgets.Phone {
-		text = 48
-	}
-	var rows []fyne.CanvasObject
-	used := map[string]bool{}
-	for i, d := range list {
-		var below []fyne.CanvasObject
-		if d.Sub != "" {
-			below = append(below, v.small(d.Sub))
-		}
-		for _, g := range said {
-			if !used[g.ID] && textOf(n, g.Title) == d.Name {
-				used[g.ID] = true
-				o := v.note(n, g, false, n.Channels[i].Action)
-				v.spots[g.ID] = o
-				below = append(below, o)
-			}
-		}
-		if d.Action != "" && !v.besideFits(d) {
-			below = append(below, v.buttons([]link{{d.Action, n.Channels[i].Action}}))
-			d.Action = ""
-		}
-		d.First, d.Sub = i == 0, ""
-		if crowded(v.form) {
-			name := []fyne.CanvasObject{
-				widgets.NewParagraph(widgets.ParagraphData{Text: d.Name, Step: theme.Body, Bold: true}),
-				widgets.NewMark(widgets.MarkData{Icon: "verified", Text: n.Loc.T("guidance.verified", nil), Step: theme.Small}),
-			}
-			rows = append(rows, v.inset(0, 8, 8, widgets.NewColumn(2, append(name, below...)...)))
-			continue
-		}
-		r := widgets.NewChannelRow(v.form, d)
-		r.OnAction = v.openChannel
-		rows = append(rows, r)
-		if len(below) > 0 { // as near to the name as the row's own second line, but never cut
-			rows = append(rows, v.inset(text, -14, 12, widgets.NewColumn(2, below...)))
-		}
-	}
-	for _, g := range said {
-		if !used[g.ID] {
-			o := v.inset(0, 10, 12, widgets.NewInset(widgets.Sunken(), v.note(n, g, true, feed.Action{})))
-			v.spots[g.ID] = o
-			rows = append(rows, o)
-		}
-	}
-	var right fyne.CanvasObject
-	if len(list) > 0 && !crowded(v.form) {
-		right = widgets.NewMark(widgets.MarkData{Icon: "verified", Text: n.Loc.T("guidance.verified", nil), Step: theme.Small, Bold: true})
-	}
-	return widgets.NewCard(widgets.CardData{Title: n.Loc.T("kind.official_channel", nil), Rule: len(list) == 0}, right, widgets.NewColumn(0, rows...))
-}
-
-func (v *Guidance) openChannel(id string) {
-	for _, c := range v.snap.Channels {
-		if c.ID == id && c.CanOpen {
-			call(v.actions.Open, c.Action)
-		}
-	}
 }
 
 // waitingCard is folded: what does not hold now, each with the reason. The texts are left out, so that nobody does it.

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"bokgu/sync/feed"
 	"bokgu/views/theme"
 	"bokgu/views/widgets"
@@ -138,147 +140,24 @@ func chartCounts(s *Snapshot, list []feed.Component) []widgets.ChartCount {
 		}
 		out = append(out, widgets.ChartCount{Look: theme.Look{State: state, Stale: s.Stale}, Text: s.Loc.Number(n)})
 	}
-	if len(out) > 0 && len(out) < 3 { // for more there is no room: the legend has the words
-		out[0].Text = s.Loc.T("state."+string(out[0].Look.State), nil) + " " + out[0].Text
-	}
-	return out
-}
-
-// statusChanges are the known changes of state up to a moment, by component, oldest first.
-func statusChanges(s *Snapshot, to time.Time) map[string][]feed.Change {
-	out := map[string][]feed.Change{}
-	for _, c := range s.History {
-		if c.Kind == feed.ChangeComponentStatus && !c.At.After(to) {
-			out[c.ComponentID] = append(out[c.ComponentID], c)
-		}
-	}
-	for _, list := range out {
-		slices.SortStableFunc(list, func(a, b feed.Change) int { return a.At.Compare(b.At) })
-	}
-	return out
-}
-
-// knownFrom is the moment from which the history is complete: if it reaches the incident's beginning, everything.
-func knownFrom(s *Snapshot, in *feed.Incident, from time.Time) time.Time {
-	first := s.Now
-	for _, c := range s.History {
-		if c.At.Before(first) {
-			first = c.At
-		}
-	}
-	if !first.After(in.StartedAt) {
-		return from
-	}
-	return first
-}
-
-// stretch is a time in one state.
-type stretch struct {
-	from, to time.Time
-	state    feed.ComponentStatus
-}
-
-// stretches puts the states of a component from its changes together. Before known nothing is sure but what the
-// component itself says of its present state.
-func stretches(c *feed.Component, changes []feed.Change, from, to, known time.Time) []stretch {
-	var out []stretch
-	add := func(a, b time.Time, state feed.ComponentStatus) {
-		if a.Before(from) {
-			a = from
-		}
-		if !b.After(a) {
-			return
-		}
-		if n := len(out); n > 0 && out[n-1].state == state && out[n-1].to.Equal(a) {
-			out[n-1].to = b
-			return
-		}
-		out = append(out, stretch{a, b, state})
-	}
-	since := c.Since
-	if since.After(to) {
-		since = to
-	}
-	if len(changes) == 0 {
-		if since.IsZero() {
-			since = known
-		}
-		add(from, since, feed.ComponentUnknown)
-		add(since, to, c.Status)
+	if len(out) == 0 {
 		return out
 	}
-	begun := changes[0].At
-	if known.Before(begun) {
-		begun = known
-	}
-	add(from, begun, feed.ComponentUnknown)
-	add(begun, changes[0].At, feed.ComponentStatus(changes[0].From))
-	for i, ch := range changes {
-		end := to
-		if i+1 < len(changes) {
-			end = changes[i+1].At
-		} else if feed.ComponentStatus(ch.To) != c.Status && since.After(ch.At) {
-			end = since // the last change itself was not received
+	// The worst state gets its word if there is room; the legend has all the words.
+	const room, shape, gap = 120, 18, 9
+	worded := s.Loc.T("state."+string(out[0].Look.State), nil) + " " + out[0].Text
+	need := theme.U(float32(len(out)*(shape+gap) - gap))
+	for i, c := range out {
+		text := c.Text
+		if i == 0 {
+			text = worded
 		}
-		add(ch.At, end, feed.ComponentStatus(ch.To))
+		need += fyne.MeasureText(text, theme.Small.TextSize(), fyne.TextStyle{Bold: true}).Width
 	}
-	if last := changes[len(changes)-1]; feed.ComponentStatus(last.To) != c.Status && since.After(last.At) {
-		add(since, to, c.Status)
+	if need <= theme.U(room) {
+		out[0].Text = worded
 	}
 	return out
-}
-
-func laneOf(s *Snapshot, c *feed.Component, changes []feed.Change, from, to, known time.Time) []widgets.ChartSegment {
-	return segmentsOf(s, stretches(c, changes, from, to, known))
-}
-
-func segmentsOf(s *Snapshot, list []stretch) []widgets.ChartSegment {
-	out := make([]widgets.ChartSegment, len(list))
-	for i, one := range list {
-		out[i] = widgets.ChartSegment{From: one.from, To: one.to, Look: lookOf(s, one.state)}
-	}
-	return out
-}
-
-// serviceLane rolls the functions of a service up at every moment at which one of them changed.
-func serviceLane(s *Snapshot, sv *feed.Service, changes map[string][]feed.Change, from, to, known time.Time) []widgets.ChartSegment {
-	var all [][]stretch
-	cuts := []time.Time{from, to}
-	for i := range sv.Functions {
-		list := stretches(&sv.Functions[i], changes[sv.Functions[i].ID], from, to, known)
-		all = append(all, list)
-		for _, one := range list {
-			cuts = append(cuts, one.from)
-		}
-	}
-	slices.SortFunc(cuts, time.Time.Compare)
-	cuts = slices.CompactFunc(cuts, time.Time.Equal)
-	var out []stretch
-	for i := 0; i+1 < len(cuts); i++ {
-		var states []feed.ComponentStatus
-		for _, list := range all {
-			for _, one := range list {
-				if !one.from.After(cuts[i]) && one.to.After(cuts[i]) {
-					states = append(states, one.state)
-				}
-			}
-		}
-		state := feed.Rollup(states)
-		if n := len(out); n > 0 && out[n-1].state == state {
-			out[n-1].to = cuts[i+1]
-			continue
-		}
-		out = append(out, stretch{cuts[i], cuts[i+1], state})
-	}
-	return segmentsOf(s, out)
-}
-
-// fullName is a function with its service: 카카오톡 문자.
-func fullName(s *Snapshot, sv *feed.Service, c *feed.Component) string {
-	if c.ID == sv.ID {
-		return nameOf(s, sv.Name)
-	}
-	return s.Loc.T("alert.name.function", map[string]any{"Service": nameOf(s, sv.Name), "Function": nameOf(s, c.Name)})
 }
 
 // chartTicks are whole hours or days of the reader's zone, at most eight, on a phone four.
@@ -288,7 +167,7 @@ func chartTicks(s *Snapshot, from, to time.Time, phone bool) []widgets.ChartMark
 		most = 4
 	}
 	hours := []int{1, 2, 3, 6, 12, 24, 48, 96, 168}
-	i := slices.IndexFunc(hours, func(h int) bool { return to.Sub(from) <= time.Duration(h*most)*time.Hour })
+	i := slices.IndexFunc(hours, func(h int) bool { return to.Sub(from) < time.Duration(h*most)*time.Hour })
 	if i < 0 {
 		hours = append(hours, 24*(int(to.Sub(from)/(24*time.Hour))/most+1))
 		i = len(hours) - 1

@@ -112,6 +112,7 @@ func (v *Recovery) fillPromises(n *Snapshot, in *feed.Incident) {
 	}
 	v.ledger.Set(d)
 	v.tally.set(n, in)
+	v.ledger.Refresh() // the counts may be wider than before
 	list := promiseRows(n, in)
 	show(v.ledger, len(list) > 0)
 	if v.large {

@@ -127,10 +127,11 @@ func promiseRow(s *Snapshot, in *feed.Incident, p *feed.Promise) widgets.Promise
 		if at := promiseTold(s, in, p); !at.IsZero() {
 			last.When = shortStamp(s, at)
 		}
-		last.Text = []widgets.Piece{{Text: s.Loc.T("recovery.trail."+state, nil)}}
+		id := "recovery.trail.kept"
 		if state == string(feed.PromiseMoved) {
-			last.Text = []widgets.Piece{{Text: s.Loc.T("recovery.trail.moved_open", nil)}}
+			id = "recovery.trail.moved_open"
 		}
+		last.Text = []widgets.Piece{{Text: s.Loc.T(id, nil)}}
 	default:
 		return d
 	}

@@ -6,6 +6,7 @@ package views
 import (
 	"time"
 
+	"bokgu/app/alert"
 	"bokgu/app/settings"
 	"bokgu/i18n"
 	"bokgu/sync/feed"
@@ -39,10 +40,24 @@ type Snapshot struct {
 	Channels []Channel // the feed's official channels; "verified" comes only from here
 	Notices  []Notice  // most important first
 	Follows  map[string]bool
+
+	FollowedIncidents map[string]bool     // everything about them is told, until they are over
+	Quiet             []alert.QuietWindow // quiet hours
+	Snooze            alert.Snooze        // SnoozeOff while there is none
+	SnoozeUntil       time.Time           // when it ends, in real time
+	Preview           Preview
+
 	Ticked   map[string]bool // guidance that the reader has done
 	Replay   *Replay         // nil: live
 	Tray     bool            // closing the window hides it
 	OnPhone  bool            // no background work: alerts only while the app is open
+}
+
+// Preview says what the alert rules would have done in October 2022.
+type Preview struct {
+	Ready bool // false: it is still being counted
+	Times int  // how often they would have told something
+	All   bool // counted over all services: nothing of that feed is followed
 }
 
 // Feed is one subscription.
@@ -146,6 +161,14 @@ type Actions struct {
 	Back     func()
 	Follow   func(componentID string, on bool)
 	Tick     func(guidanceID string, on bool)
+	// FollowIncident asks for everything about an incident of the shown feed,
+	// or no longer. It ends by itself with the incident: one that is over
+	// cannot be followed.
+	FollowIncident func(incidentID string, on bool)
+	Snooze         func(alert.Snooze)
+	// ChangeQuiet changes the quiet hours: edit gets a copy of the present ones.
+	ChangeQuiet func(edit func([]alert.QuietWindow) []alert.QuietWindow)
+
 	// Open opens a feed's action after the link rule has allowed it and, for a
 	// call, a text or a mail, the reader has been asked.
 	Open    func(feed.Action)
