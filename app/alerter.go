@@ -27,7 +27,13 @@ type alerter struct {
 	notify    notify.Notifier
 	now       func() time.Time
 	log       *slog.Logger
-	woken     chan struct{} // holds one token: something may have to be decided
+	// link says how the feed is reached; nil if nobody needs to know.
+	link func() alert.Link
+	// ended, if set, is told which followed incidents are over.
+	ended func(ids []string)
+
+	watch alert.Watch
+	woken chan struct{} // holds one token: something may have to be decided
 }
 
 func newAlerter(a alerter) *alerter {
@@ -98,7 +104,16 @@ func (a *alerter) decide(ctx context.Context) (state alert.State, wakeAt time.Ti
 		}
 	}
 	batch := alert.Batch{Changes: pending.Changes, Digest: pending.Digest, ConfirmedUntil: a.confirmed()}
-	state, alerts, wakeAt := alert.Decide(state, doc, batch, a.rules(), a.now())
+	rules := a.rules()
+	state, alerts, wakeAt := alert.Decide(state, doc, batch, rules, a.now())
+	if a.link != nil {
+		l := a.link()
+		a.watch = a.watch.Look(l, a.now())
+		var more []alert.Alert
+		var look time.Time
+		state, more, look = alert.DecideLink(state, l, a.watch, rules, a.now())
+		alerts, wakeAt = append(alerts, more...), sooner(wakeAt, look)
+	}
 	now, err := json.Marshal(state)
 	if err != nil {
 		return state, retry, err
@@ -114,11 +129,13 @@ func (a *alerter) decide(ctx context.Context) (state alert.State, wakeAt time.Ti
 		}
 		d.Outbox = append(d.Outbox, store.Outgoing{Sub: a.sub, Key: al.Key, Body: body, Withdraw: al.Withdraw, CreatedAt: a.now()})
 	}
-	if len(d.Through) == 0 && len(d.Outbox) == 0 && string(now) == string(raw) {
-		return state, wakeAt, nil
+	if len(d.Through) != 0 || len(d.Outbox) != 0 || string(now) != string(raw) {
+		if err := a.db.Decide(ctx, a.sub, d); err != nil {
+			return state, retry, err
+		}
 	}
-	if err := a.db.Decide(ctx, a.sub, d); err != nil {
-		return state, retry, err
+	if over := alert.Ended(doc, rules.FollowIncidents); len(over) > 0 && a.ended != nil {
+		a.ended(over)
 	}
 	return state, wakeAt, nil
 }
@@ -176,5 +193,5 @@ func (a *alerter) show(ctx context.Context, l *i18n.Localizer, doc *feed.Status,
 		}
 	}
 	title, body := alert.Text(l, doc, al)
-	return a.notify.Show(ctx, notify.Notification{Key: key, Title: title, Body: body, Urgent: al.Urgent, Silent: al.Silent})
+	return a.notify.Show(ctx, notify.Notification{Key: key, Title: title, Body: body, Urgent: al.Urgent, Silent: al.Silent, Quiet: al.Quiet})
 }

@@ -49,8 +49,10 @@ type App struct {
 	notifier notify.Notifier
 	ids      notificationIDs
 	model    *Model
+	preview  *previewer
 	instance *instance.Instance
-	failed   atomic.Bool // what the command line asked for could not be done
+	ready    chan struct{} // closed when there is a window
+	failed   atomic.Bool   // what the command line asked for could not be done
 
 	// ui
 	fyne   fyne.App
@@ -77,7 +79,7 @@ const (
 // Run shows the app until the user quits it, and returns the exit code.
 func Run(opts Options, meta Metadata) int {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
-	a := &App{opts: opts, meta: meta, log: log, commands: make(chan func(context.Context), 64)}
+	a := &App{opts: opts, meta: meta, log: log, commands: make(chan func(context.Context), 64), ready: make(chan struct{})}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	defer a.cancel()
 	if err := a.start(); err != nil {
@@ -101,6 +103,9 @@ var errSecond = errors.New("already running")
 
 // start does everything that needs no window.
 func (a *App) start() error {
+	if err := checkDisplay(); err != nil {
+		return err
+	}
 	var err error
 	if a.dir, err = dataDir(a.opts.Data); err != nil {
 		return err
@@ -125,7 +130,11 @@ func (a *App) start() error {
 	}
 	a.instance = in
 	a.model = &Model{now: time.Now, log: a.log, show: a.show}
+	a.preview = &previewer{ctx: a.ctx, log: a.log, show: func(p views.Preview) {
+		a.model.change(func(st *state) { st.preview = p })
+	}}
 	a.openUser()
+	a.openChoices()
 	a.keeper = credential.New(credential.Params{Service: a.meta.ID, Changed: func(string) {
 		a.do(func(context.Context) { a.reopen() })
 	}})
@@ -180,6 +189,7 @@ func (a *App) runUI() {
 	a.startNotifier()
 	a.startTray()
 	a.window.SetCloseIntercept(a.closed)
+	close(a.ready)
 
 	// The first frame shall be the board, not an empty window: the store is read
 	// while the window is being made, and the UI waits for it a moment at most.
@@ -271,6 +281,11 @@ func (a *App) show(s *views.Snapshot) {
 
 // message takes what a second start said. It runs on a goroutine of its own.
 func (a *App) message(m instance.Message) {
+	select { // a second start may be faster than the first window
+	case <-a.ready:
+	case <-a.ctx.Done():
+		return
+	}
 	fyne.Do(func() { a.forward(views.Route{}) })
 	if len(m.Args) < 2 {
 		return
@@ -367,7 +382,7 @@ func (a *App) startTray() {
 	if !ok || a.opts.Screenshots != "" || !trayHostPresent() {
 		return
 	}
-	a.tray = &tray{app: d, dark: darkPanel(), open: a.forward, quit: a.quit}
+	a.tray = &tray{app: d, dark: darkPanel(), open: a.forward, snooze: a.snooze, quit: a.quit}
 	a.model.st.tray = true
 	a.worker.Go(func() {
 		watchTrayHost(a.ctx, func() {

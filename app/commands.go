@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 
+	"bokgu/app/alert"
 	"bokgu/app/credential"
 	"bokgu/app/settings"
 	"bokgu/i18n"
@@ -28,8 +29,13 @@ func (a *App) actions() *views.Actions {
 		Navigate: func(r views.Route) { a.shell.Open(r) },
 		Back:     func() { a.shell.Back() },
 		Follow:   func(id string, on bool) { a.follows(id, on) },
-		Tick:     func(id string, on bool) { a.ticks(id, on) },
-		Open:     a.open,
+
+		FollowIncident: a.followIncident,
+		Snooze:         a.snooze,
+		ChangeQuiet:    a.changeQuiet,
+
+		Tick: func(id string, on bool) { a.ticks(id, on) },
+		Open: a.open,
 		CanOpen: func(act feed.Action) bool {
 			_, err := a.model.target(act, time.Now())
 			return err == nil
@@ -120,9 +126,7 @@ func (a *App) keep(sub string, f func(*store.User)) {
 		if sub != replaySub {
 			a.saved(a.user.Update(f))
 		}
-		if a.session != nil {
-			a.session.alerts.wake()
-		}
+		a.rulesChanged()
 	})
 }
 
@@ -158,9 +162,7 @@ func (a *App) change(f func(*settings.Values)) {
 			st.loc = i18n.New(v.Language)
 			st.nameFeed()
 		})
-		if a.session != nil {
-			a.session.alerts.wake()
-		}
+		a.rulesChanged()
 	})
 }
 
@@ -228,6 +230,7 @@ func (a *App) removeFeed(ctx context.Context, id string) {
 		delete(u.Ticks, id)
 		delete(u.Muted, id)
 	}))
+	a.chose(func(c alert.Choices, _ string) alert.Choices { return c.Forget(id) })
 	if err := a.keeper.Delete(ctx, id); err != nil && !errors.Is(err, credential.ErrNotFound) {
 		a.log.Warn("forget token", "feed", id, "error", err)
 	}

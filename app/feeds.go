@@ -13,6 +13,7 @@ import (
 	"bokgu/app/credential"
 	"bokgu/sync/scenario"
 	"bokgu/sync/store"
+	"bokgu/sync/subscribe"
 	"bokgu/views"
 )
 
@@ -48,6 +49,7 @@ func (a *App) openFirst(opened chan<- struct{}) {
 		a.openFeed(feeds[0])
 	default:
 		a.model.change(func(st *state) { st.loading = false })
+		a.rulesChanged()
 		return
 	}
 	if a.session != nil {
@@ -148,11 +150,16 @@ func (a *App) follow(sub store.Subscription, db *store.Store) {
 			loc:   a.model.localizer,
 			doc:   a.model.document, confirmed: a.model.confirmedUntil,
 			notify: a.notifierOrNone(),
+			ended:  func(ids []string) { a.incidentsEnded(sub.ID, ids) },
 		}),
+	}
+	if sub.ID != replaySub { // a replay comes from this very app
+		s.alerts.link = func() alert.Link { return a.model.link(subscribe.SystemNetwork().Online) }
 	}
 	a.session = s
 	a.ids.db.Store(db)
 	s.start(a.ctx)
+	a.rulesChanged()
 }
 
 // restore opens the store again after it turned out to be damaged: opening moves
@@ -176,16 +183,6 @@ func (a *App) token(ctx context.Context, sub store.Subscription) (string, error)
 	token, place, err := a.keeper.Get(ctx, sub.ID)
 	a.model.setToken(sub.ID, tokenPlace(place, err))
 	return token, err
-}
-
-// rules are the alert rules as they are now.
-func (a *App) rules() alert.Rules {
-	v := a.settings.Get()
-	r := alert.Rules{Threshold: alert.Threshold(v.AlertThreshold), Follows: a.model.followed()}
-	if !v.AlertsEnabled {
-		r.Threshold = alert.Off
-	}
-	return r
 }
 
 // closeSession ends what is shown. Its store stays if it is the real one.

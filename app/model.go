@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"bokgu/app/alert"
 	"bokgu/app/settings"
 	"bokgu/i18n"
 	"bokgu/sync/envelope"
@@ -52,6 +53,8 @@ type state struct {
 	health   subscribe.Health
 	profile  *envelope.Profile
 	follows  map[string]bool
+	choices  alert.Choices // of all feeds
+	preview  views.Preview
 	ticked   map[string]bool
 	notices  []appNotice
 	player   *scenario.Player
@@ -103,6 +106,7 @@ func (m *Model) snapshot() *views.Snapshot {
 		Follows: st.follows, Ticked: st.ticked,
 		Tray: st.tray, OnPhone: st.phone,
 	}
+	st.showChoices(s)
 	for _, f := range st.feeds {
 		if f.ID == st.current {
 			s.Feed = f
@@ -234,13 +238,16 @@ func (m *Model) setProfile(p *envelope.Profile) {
 	})
 }
 
-func (m *Model) setHealth(h subscribe.Health) {
+// setHealth reports whether the feed has come into reach or gone out of it.
+func (m *Model) setHealth(h subscribe.Health) (turned bool) {
 	m.change(func(st *state) {
+		turned = (st.health.State == subscribe.Live) != (h.State == subscribe.Live)
 		st.health = h
 		if h.State == subscribe.Live {
 			st.contact = later(st.contact, h.LastContact)
 		}
 	})
+	return turned
 }
 
 func (m *Model) storeFailed(err error) {
@@ -318,6 +325,7 @@ func (m *Model) switchTo(id string, follows, ticked map[string]bool, player *sce
 		st.health = subscribe.Health{State: subscribe.Connecting}
 		st.follows, st.ticked = maps.Clone(follows), maps.Clone(ticked)
 		st.player = player
+		st.choices = st.choices.Forget(replaySub) // another replay is another outage
 	})
 }
 

@@ -78,15 +78,20 @@ func (s *session) run(ctx context.Context) {
 		Profile: profile,
 		Token:   s.token,
 		Held: subscribe.Held{
-			Status: held.Status, SHA256: held.SHA256,
+			Status: held.Status, SHA256: held.SHA256, KeyID: held.KeyID,
 			LibrarySHA256: held.LibrarySHA256, ExpiresAt: held.ExpiresAt,
 		},
 		Commit:  s.commit,
 		Renew:   s.renew,
 		Library: s.library,
 		Health:  s.health,
-		Now:     s.now,
-		Logger:  s.log,
+
+		ProfileAt:      s.profileAt(),
+		ProfileChanged: s.profileChanged,
+		KeyRotated:     func(ctx context.Context, ids []string) error { return s.db.KeepKeys(ctx, s.sub.ID, ids) },
+
+		Now:    s.now,
+		Logger: s.log,
 	})
 	if err != nil {
 		s.log.Error("subscribe", "feed", s.sub.ID, "error", err)
@@ -150,7 +155,9 @@ func (s *session) health(h subscribe.Health) {
 	if h.Detail != "" {
 		s.log.Info("connection", "feed", s.sub.ID, "state", h.State, "reason", h.Reason, "detail", h.Detail)
 	}
-	s.model.setHealth(h)
+	if s.model.setHealth(h) {
+		s.alerts.wake()
+	}
 }
 
 // savedProfile returns the profile of the last run, nil if there is none that
@@ -166,6 +173,24 @@ func (s *session) savedProfile() *envelope.Profile {
 		return nil
 	}
 	return p
+}
+
+// profileAt is when the kept profile was fetched, zero if that is not known.
+func (s *session) profileAt() time.Time {
+	info, err := os.Stat(s.profile)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
+
+// profileChanged keeps and shows a later profile of the feed.
+func (s *session) profileChanged(_ context.Context, p *envelope.Profile, raw []byte) error {
+	if err := keepProfile(s.profile, raw); err != nil {
+		return err
+	}
+	s.model.setProfile(p)
+	return nil
 }
 
 // The wait between two attempts to fetch a profile doubles from the first to the

@@ -58,6 +58,7 @@ type device struct {
 	model   *Model
 	notices *screenOfNotices
 	session *session
+	tune    func(*alerter) // if set, changes the alerter before it runs
 }
 
 func newDevice(t *testing.T, dir string) *device {
@@ -88,6 +89,9 @@ func (d *device) follow(sub store.Subscription, follows ...string) {
 			loc:   d.model.localizer, doc: d.model.document, confirmed: d.model.confirmedUntil,
 			notify: d.notices,
 		}),
+	}
+	if d.tune != nil {
+		d.tune(d.session.alerts)
 	}
 	d.session.start(d.t.Context())
 }

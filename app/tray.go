@@ -2,11 +2,14 @@ package app
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"bokgu/app/alert"
 	"bokgu/assets"
 	"bokgu/sync/feed"
 	"bokgu/views"
@@ -59,8 +62,18 @@ func followedStates(s *views.Snapshot) []feed.ComponentStatus {
 type trayLines struct {
 	tooltip  string
 	services []string
+	promise  string // the next one that is open, "" for none
+	snooze   string // head of the submenu, with the end of a snooze that runs
+	snoozes  []string
+	snoozed  int // index in snoozes
 	open     string
 	quit     string
+}
+
+// key is the same for lines that look the same.
+func (t trayLines) key() string {
+	all := append([]string{t.tooltip, t.promise, t.snooze, strconv.Itoa(t.snoozed), t.open, t.quit}, t.snoozes...)
+	return strings.Join(append(all, t.services...), "\n")
 }
 
 // maxTrayLines keeps the menu on the screen.
@@ -68,13 +81,28 @@ const maxTrayLines = 12
 
 func trayLinesOf(s *views.Snapshot) trayLines {
 	t := trayLines{open: s.Loc.T("tray.open", nil), quit: s.Loc.T("action.quit", nil)}
-	t.tooltip = s.Loc.T("app.name", nil) + " – " + s.Loc.T("tray."+string(trayOf(s)), nil)
+	state := s.Loc.T("tray."+string(trayOf(s)), nil)
+	if s.Stale && s.Status != nil {
+		state = s.Loc.T("tray.since", map[string]any{"When": s.Loc.When(s.ConfirmedAt(), s.Real)})
+	}
+	t.tooltip = s.Loc.T("app.name", nil) + " – " + state
+	t.snooze = s.Loc.T("tray.snooze", nil)
+	if s.Snooze.On() {
+		t.snooze = s.Loc.T("tray.snoozed", map[string]any{"When": s.Loc.In(time.Local).When(s.SnoozeUntil, s.Real)})
+	}
+	for i, z := range alert.Snoozes {
+		t.snoozes = append(t.snoozes, s.Loc.T("snooze."+string(z), nil))
+		if z == s.Snooze {
+			t.snoozed = i
+		}
+	}
 	if mark := modeMark(s); mark != "" {
 		t.tooltip = mark + " " + t.tooltip
 	}
 	if s.Status == nil {
 		return t
 	}
+	t.promise = promiseLine(s)
 	for _, sv := range s.Services {
 		if len(t.services) == maxTrayLines {
 			break
@@ -86,11 +114,46 @@ func trayLinesOf(s *views.Snapshot) trayLines {
 		if s.Stale {
 			state = s.Loc.T("tray.unconfirmed", map[string]any{"State": state})
 		}
-		// A menu reads an underscore as the mark of a short cut.
-		name := strings.ReplaceAll(views.Plain(sv.Name.In(s.Loc.Lang(), s.Status.Feed.Language), 40), "_", "__")
-		t.services = append(t.services, name+"  "+state)
+		t.services = append(t.services, menuText(sv.Name.In(s.Loc.Lang(), s.Status.Feed.Language))+"  "+state)
 	}
 	return t
+}
+
+// maxTrayText bounds text of a feed in the menu, in characters.
+const maxTrayText = 40
+
+// menuText makes text of a feed fit for a menu, which reads an underscore as the
+// mark of a short cut.
+func menuText(s string) string {
+	return strings.ReplaceAll(views.Plain(s, maxTrayText), "_", "__")
+}
+
+// promiseLine names the open promise that is due next.
+func promiseLine(s *views.Snapshot) string {
+	var next *feed.Promise
+	for i := range s.Status.Incidents {
+		in := &s.Status.Incidents[i]
+		for j := range in.Promises {
+			p := &in.Promises[j]
+			if in.Status.Over() || p.State != feed.PromiseOpen || !p.DueAt.After(s.Now) {
+				continue
+			}
+			if next == nil || p.DueAt.Before(next.DueAt) {
+				next = p
+			}
+		}
+	}
+	if next == nil {
+		return ""
+	}
+	id, zone := "tray.promise", s.Loc.Zone()
+	y, m, d := s.Now.In(zone).Date()
+	if ny, nm, nd := next.DueAt.In(zone).Date(); ny == y && nm == m && nd == d {
+		id = "tray.promise_today"
+	}
+	return s.Loc.T(id, map[string]any{
+		"When": s.Loc.When(next.DueAt, s.Now), "Text": menuText(next.Text.In(s.Loc.Lang(), s.Status.Feed.Language)),
+	})
 }
 
 func followsAny(s *views.Snapshot, sv feed.Service) bool {
@@ -116,13 +179,14 @@ func modeMark(s *views.Snapshot) string {
 
 // tray is the icon in the panel. It is used on the UI goroutine only.
 type tray struct {
-	app   desktop.App
-	dark  bool // the panel is dark
-	state assets.TrayState
-	lines string
-	menu  *fyne.Menu
-	open  func(views.Route)
-	quit  func()
+	app    desktop.App
+	dark   bool // the panel is dark
+	state  assets.TrayState
+	lines  string
+	menu   *fyne.Menu
+	open   func(views.Route)
+	snooze func(alert.Snooze)
+	quit   func()
 }
 
 // update shows a snapshot, and touches only what differs from before: a menu
@@ -133,7 +197,7 @@ func (t *tray) update(s *views.Snapshot) {
 		t.app.SetSystemTrayIcon(trayIcon(state, t.dark))
 	}
 	lines := trayLinesOf(s)
-	key := strings.Join(append([]string{lines.tooltip, lines.open, lines.quit}, lines.services...), "\n")
+	key := lines.key()
 	if key == t.lines {
 		return
 	}
@@ -145,10 +209,22 @@ func (t *tray) update(s *views.Snapshot) {
 	for _, line := range lines.services {
 		items = append(items, fyne.NewMenuItem(line, func() { t.open(views.Route{Screen: views.ScreenStatus}) }))
 	}
+	if lines.promise != "" {
+		items = append(items, fyne.NewMenuItem(lines.promise, func() { t.open(views.Route{Screen: views.ScreenRecovery}) }))
+	}
+	var snoozes []*fyne.MenuItem
+	for i, line := range lines.snoozes {
+		item := fyne.NewMenuItem(line, func() { t.snooze(alert.Snoozes[i]) })
+		item.Checked = i == lines.snoozed
+		snoozes = append(snoozes, item)
+	}
+	snooze := fyne.NewMenuItem(lines.snooze, nil)
+	snooze.ChildMenu = fyne.NewMenu("", snoozes...)
 	quit := fyne.NewMenuItem(lines.quit, t.quit)
 	quit.IsQuit = true
 	items = append(items,
 		fyne.NewMenuItemSeparator(),
+		snooze,
 		fyne.NewMenuItem(lines.open, func() { t.open(views.Route{}) }),
 		quit,
 	)

@@ -1,9 +1,14 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"fyne.io/fyne/v2"
+
+	"bokgu/app/alert"
 	"bokgu/assets"
 	"bokgu/i18n"
 	"bokgu/sync/feed"
@@ -73,5 +78,101 @@ func TestTrayWords(t *testing.T) {
 	s.Stale = true
 	if lines = trayLinesOf(s); !strings.HasPrefix(lines.tooltip, "[REPLAY]") || !strings.Contains(lines.services[0], "unconfirmed") {
 		t.Errorf("%q %q", lines.tooltip, lines.services)
+	}
+}
+
+func TestTraySaysSinceWhenNothingIsConfirmed(t *testing.T) {
+	s := traySnapshot(feed.Operational)
+	s.Loc = s.Loc.In(time.UTC)
+	s.Real, s.Contact, s.Stale = noon, noon.Add(-3*time.Hour-27*time.Minute), true
+	if got := trayLinesOf(s).tooltip; !strings.Contains(got, "08:33 뒤로 확인되지 않았어요") {
+		t.Errorf("%q", got)
+	}
+	s.Loc = i18n.New("en").In(time.UTC)
+	if got := trayLinesOf(s).tooltip; !strings.Contains(got, "not confirmed since 08:33") {
+		t.Errorf("%q", got)
+	}
+	s.Stale = false
+	if got := trayLinesOf(s).tooltip; strings.Contains(got, "08:33") {
+		t.Errorf("fresh: %q", got)
+	}
+}
+
+func TestTrayNamesTheNextPromise(t *testing.T) {
+	at := func(h int) time.Time { return noon.Add(time.Duration(h) * time.Hour) }
+	promise := func(text string, due time.Time, st feed.PromiseState) feed.Promise {
+		return feed.Promise{ID: text, Text: feed.Plain(text), DueAt: due, State: st}
+	}
+	for _, tc := range []struct {
+		name     string
+		status   feed.IncidentStatus
+		promises []feed.Promise
+		ko, en   string
+	}{
+		{"none", feed.Identified, nil, "", ""},
+		{"the next of several", feed.Identified, []feed.Promise{
+			promise("나중", at(5), feed.PromiseOpen), promise("메일_복구", at(3), feed.PromiseOpen), promise("지킴", at(2), feed.PromiseKept), promise("지남", at(-1), feed.PromiseOpen),
+		}, "약속: 오늘 15:00 메일__복구", "Promised: today 15:00 메일__복구"},
+		{"tomorrow", feed.Identified, []feed.Promise{promise("메일", at(21), feed.PromiseOpen)}, "약속: 내일 09:00 메일", "Promised: tomorrow 09:00 메일"},
+		{"only missed", feed.Identified, []feed.Promise{promise("메일", at(3), feed.PromiseMissed)}, "", ""},
+		{"over", feed.Resolved, []feed.Promise{promise("메일", at(3), feed.PromiseOpen)}, "", ""},
+	} {
+		for lang, want := range map[string]string{"ko": tc.ko, "en": tc.en} {
+			s := traySnapshot(feed.MajorOutage)
+			s.Loc, s.Now, s.Real = i18n.New(lang).In(time.UTC), noon, noon
+			s.Status.Incidents = []feed.Incident{{ID: "i", Status: tc.status, Promises: tc.promises}}
+			if got := trayLinesOf(s).promise; got != want {
+				t.Errorf("%s: %q, want %q", tc.name, got, want)
+			}
+		}
+	}
+}
+
+// panel is a tray that remembers its menu.
+type panel struct {
+	menu *fyne.Menu
+	sets int
+}
+
+func (p *panel) SetSystemTrayMenu(m *fyne.Menu)  { p.menu, p.sets = m, p.sets+1 }
+func (p *panel) SetSystemTrayIcon(fyne.Resource) {}
+func (p *panel) SetSystemTrayWindow(fyne.Window) {}
+
+func TestTraySnooze(t *testing.T) {
+	p := &panel{}
+	var asked []alert.Snooze
+	tr := &tray{app: p, snooze: func(s alert.Snooze) { asked = append(asked, s) }}
+	s := traySnapshot(feed.Operational)
+	s.Real = time.Date(2026, 3, 1, 12, 0, 0, 0, time.Local)
+	tr.update(s)
+	find := func() *fyne.MenuItem {
+		for _, item := range p.menu.Items {
+			if item.ChildMenu != nil {
+				return item
+			}
+		}
+		t.Fatal("no submenu")
+		return nil
+	}
+	sub := find()
+	if sub.Label != "알림 쉬기" || len(sub.ChildMenu.Items) != 4 || !sub.ChildMenu.Items[0].Checked || sub.ChildMenu.Items[2].Checked {
+		t.Errorf("%q %+v", sub.Label, sub.ChildMenu.Items)
+	}
+	for _, item := range sub.ChildMenu.Items {
+		item.Action()
+	}
+	if !slices.Equal(asked, alert.Snoozes) {
+		t.Errorf("asked for %q", asked)
+	}
+	s.Snooze, s.SnoozeUntil = alert.SnoozeEight, s.Real.Add(8*time.Hour)
+	tr.update(s)
+	if sub = find(); sub.Label != "알림 쉬는 중, 20:00까지" || sub.ChildMenu.Items[0].Checked || !sub.ChildMenu.Items[2].Checked {
+		t.Errorf("%q %+v", sub.Label, sub.ChildMenu.Items)
+	}
+	items := p.menu.Items
+	s.Real = s.Real.Add(time.Minute)
+	tr.update(s)
+	if &items[0] != &p.menu.Items[0] {
+		t.Error("the menu is made anew though it says the same")
 	}
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -28,6 +29,9 @@ type Settings struct {
 	problem                  *Problem
 	outcome                  string // message id of a success, "" for none
 
+	// controls are those that keep the keyboard over a rebuild, by what they do.
+	controls map[string]fyne.Focusable
+
 	page *widgets.Page
 }
 
@@ -43,6 +47,7 @@ type settingsState struct {
 	busy    bool
 	problem *Problem
 	outcome string
+	alerts  string
 }
 
 // NewSettings makes the screen.
@@ -80,6 +85,7 @@ func (s *Settings) Update(n *Snapshot) {
 	now := settingsState{
 		values: n.Settings, lang: n.Loc.Lang(), form: s.form, feeds: feeds, feed: n.Feed.ID,
 		replay: n.Replay != nil, tray: n.Tray, busy: s.busy, problem: s.problem, outcome: s.outcome,
+		alerts: fmt.Sprint(n.Quiet, n.Snooze, n.SnoozeUntil.Unix(), n.Preview),
 	}
 	if now == s.drawn {
 		return
@@ -92,7 +98,8 @@ func (s *Settings) Update(n *Snapshot) {
 func (s *Settings) redraw() { s.Update(s.snap) }
 
 func (s *Settings) build() {
-	focused := s.focused()
+	entry, control := s.focused()
+	s.controls = make(map[string]fyne.Focusable)
 	t := s.text
 	s.address.SetPlaceHolder(t("settings.feed.address.hint"))
 	s.token.SetPlaceHolder(t("settings.feed.token.hint"))
@@ -112,33 +119,50 @@ func (s *Settings) build() {
 	s.root.Objects = []fyne.CanvasObject{s.page}
 	s.root.Refresh()
 	s.page.SetOffset(offset)
-	if focused != nil {
-		if c := fyne.CurrentApp().Driver().CanvasForObject(focused); c != nil {
-			c.Focus(focused)
-		}
+	c := fyne.CurrentApp().Driver().CanvasForObject(s.root)
+	switch again := s.controls[control]; {
+	case c == nil:
+	case entry != nil:
+		c.Focus(entry)
+	case again != nil:
+		c.Focus(again)
 	}
 }
 
-// focused returns the entry that has the keyboard, nil if none has.
-func (s *Settings) focused() *widget.Entry {
+// focused returns what has the keyboard: an entry, or the name of a control.
+func (s *Settings) focused() (*widget.Entry, string) {
 	c := fyne.CurrentApp().Driver().CanvasForObject(s.root)
-	if c == nil {
-		return nil
+	if c == nil || c.Focused() == nil {
+		return nil, ""
 	}
 	if e, ok := c.Focused().(*widget.Entry); ok {
-		return e
+		return e, ""
 	}
-	return nil
+	for name, o := range s.controls {
+		if o == c.Focused() {
+			return nil, name
+		}
+	}
+	return nil, ""
+}
+
+// named lets a control keep the keyboard when the screen is made anew. The name
+// is the same each time.
+func named[T fyne.CanvasObject](s *Settings, name string, o T) T {
+	if f, ok := any(o).(fyne.Focusable); ok {
+		s.controls[name] = f
+	}
+	return o
 }
 
 func (s *Settings) text(id string) string { return s.snap.Loc.T(id, nil) }
 
-// side is the inset of a card.
+// side is the inset of a card, at a text scale of 100 %.
 func (s *Settings) side() float32 {
 	if s.form == widgets.Phone {
-		return theme.U(16)
+		return 16
 	}
-	return theme.U(20)
+	return 20
 }
 
 // block puts rows into a card.
@@ -147,7 +171,7 @@ func (s *Settings) block(title, sub string, rows ...fyne.CanvasObject) fyne.Canv
 	col := widgets.NewColumn(12, rows...)
 	col.SetForm(s.form)
 	return widgets.NewCard(widgets.CardData{Title: title, Sub: sub, Rule: true}, nil,
-		widgets.NewInset(widgets.InsetData{Top: theme.U(14), Right: side, Bottom: theme.U(18), Left: side}, col))
+		widgets.NewInset(widgets.InsetData{Top: 14, Right: side, Bottom: 18, Left: side}, col))
 }
 
 // row is a label with a control at its right, on a phone below it where the
@@ -184,9 +208,9 @@ func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (s *Settings) toggle(label string, on bool, set func(*settings.Values, bool)) fyne.CanvasObject {
-	return s.row(label, false, widgets.NewSwitch(s.form, widgets.ToggleData{On: on, Label: label}, func(on bool) {
+	return s.row(label, false, named(s, label, widgets.NewSwitch(s.form, widgets.ToggleData{On: on, Label: label}, func(on bool) {
 		s.actions.Change(func(v *settings.Values) { set(v, on) })
-	}))
+	})))
 }
 
 // choose is one of a few values, by message ids "<prefix>.<value>".
@@ -201,34 +225,6 @@ func (s *Settings) choose(label, prefix string, values []string, now string, set
 	return s.row(label, true, widgets.NewSegmented(s.form, d, func(i int) {
 		s.actions.Change(func(v *settings.Values) { set(v, values[i]) })
 	}))
-}
-
-func (s *Settings) alertCard() fyne.CanvasObject {
-	v, t := s.snap.Settings, s.text
-	ids := make([]string, len(settings.Thresholds))
-	for i, id := range settings.Thresholds {
-		ids[i] = t("threshold." + id)
-	}
-	pick := widget.NewSelect(ids, nil)
-	for i, id := range settings.Thresholds {
-		if id == v.AlertThreshold {
-			pick.SetSelectedIndex(i)
-		}
-	}
-	pick.OnChanged = func(string) {
-		if i := pick.SelectedIndex(); i >= 0 {
-			s.actions.Change(func(v *settings.Values) { v.AlertThreshold = settings.Thresholds[i] })
-		}
-	}
-	sub := t("settings.alerts.sub")
-	if s.snap.OnPhone {
-		sub = t("settings.alerts.phone")
-	}
-	return s.block(t("settings.alerts"), "",
-		widgets.NewParagraph(widgets.ParagraphData{Text: sub, Step: theme.Body, Token: theme.TokenText2}),
-		s.toggle(t("settings.alerts.on"), v.AlertsEnabled, func(v *settings.Values, on bool) { v.AlertsEnabled = on }),
-		s.row(t("settings.alerts.threshold"), true, pick),
-	)
 }
 
 func (s *Settings) lookCard() fyne.CanvasObject {

@@ -43,15 +43,18 @@ type Snapshot struct {
 
 	FollowedIncidents map[string]bool     // everything about them is told, until they are over
 	Quiet             []alert.QuietWindow // quiet hours
-	Snooze            alert.Snooze        // SnoozeOff while there is none
+	Snooze            alert.Snooze        // not On while there is none
 	SnoozeUntil       time.Time           // when it ends, in real time
 	Preview           Preview
 
-	Ticked   map[string]bool // guidance that the reader has done
-	Replay   *Replay         // nil: live
-	Tray     bool            // closing the window hides it
-	OnPhone  bool            // no background work: alerts only while the app is open
+	Ticked  map[string]bool // guidance that the reader has done
+	Replay  *Replay         // nil: live
+	Tray    bool            // closing the window hides it
+	OnPhone bool            // no background work: alerts only while the app is open
 }
+
+// ConfirmedAt is when the shown state was last known to hold, in real time.
+func (s *Snapshot) ConfirmedAt() time.Time { return confirmedAt(s) }
 
 // Preview says what the alert rules would have done in October 2022.
 type Preview struct {

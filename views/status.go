@@ -261,7 +261,7 @@ func (s *Status) openQuick(id string) {
 		}
 		call(s.actions.Navigate, r)
 	case quickAlerts:
-		if s.snap.Settings.AlertsEnabled && counts(s.snap)[filterMine] > 0 {
+		if s.snap.Settings.AlertsEnabled && !s.snap.Snooze.On() && counts(s.snap)[filterMine] > 0 {
 			s.pick(filterMine)
 			return
 		}

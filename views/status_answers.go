@@ -203,6 +203,10 @@ func quickFollows(s *Snapshot) widgets.QuickAnswer {
 	switch {
 	case !s.Settings.AlertsEnabled:
 		a.Value, a.Extra = t("status.quick.alerts_off"), t("status.quick.alerts_off.extra")
+	case s.Snooze.On():
+		when := s.Loc.In(time.Local).When(s.SnoozeUntil, s.Real)
+		a.Value, a.Extra = t("status.quick.snoozed"), s.Loc.T("status.quick.snoozed.extra", map[string]any{"When": when})
+		return a
 	case n == 0:
 		a.Value, a.Extra = t("status.quick.follows_none"), t("status.quick.follows_none.extra")
 	default:

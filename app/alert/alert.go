@@ -32,6 +32,7 @@ type Alert struct {
 	At          time.Time `json:"at"`                 // in the document's time: in a replay, a moment of the past
 	Urgent      bool      `json:"urgent,omitempty"`   // stays until it is read
 	Silent      bool      `json:"silent,omitempty"`   // only brings a standing notification up to date
+	Quiet       bool      `json:"quiet,omitempty"`    // comes up, without a sound
 	Withdraw    bool      `json:"withdraw,omitempty"` // take the notification of Key away; nothing else is set but Key, Kind, At
 	Screen      Screen    `json:"screen,omitempty"`   // what a click opens
 	Digest      *Digest   `json:"digest,omitempty"`   // set when Kind is KindDigest
@@ -57,6 +58,7 @@ const (
 	KindGuidanceWithdrawn Kind = "guidance_withdrawn"
 	KindMaintenance       Kind = "maintenance"
 	KindDigest            Kind = "digest"
+	KindConnection        Kind = "connection" // out of reach since At, in real time
 )
 
 // Screen is a screen of the app.
@@ -123,6 +125,8 @@ type State struct {
 	Told []string `json:"told,omitempty"`
 	// Quiet is what happened in the quiet time that is not over.
 	Quiet *tally `json:"quiet,omitempty"`
+	// Lost is since when the feed is out of reach, once that has been told.
+	Lost time.Time `json:"lost,omitzero"`
 }
 
 // Standing is a notification that may be on the screen.

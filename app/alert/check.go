@@ -18,12 +18,17 @@ func Check(a Alert, state State, doc *feed.Status, rules Rules, now time.Time) (
 		return true, time.Time{}
 	}
 	d := &decision{state: state, doc: doc, rules: &rules, scope: newScope(doc, &rules), now: now, at: doc.Now(now)}
-	if rules.Threshold == Off || a.Kind != KindDigest && d.stale(event{Alert: a, fresh: a.Kind == KindGuidance}) {
+	lasting := a.Kind == KindDigest || a.Kind == KindConnection
+	if rules.Threshold == Off || !lasting && d.stale(event{Alert: a, fresh: a.Kind == KindGuidance}) {
 		return false, time.Time{}
 	}
 	switch a.Kind {
 	case KindWorse, KindBetter, KindRestored:
 		if !slices.Contains(d.scope.units(), a.ComponentID) || string(d.knownUnit(a.ComponentID)) != a.To {
+			return false, time.Time{}
+		}
+	case KindConnection:
+		if state.Lost.IsZero() {
 			return false, time.Time{}
 		}
 	case KindDigest: // sums up what was so when it was decided

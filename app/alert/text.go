@@ -92,6 +92,9 @@ func (w words) say(a Alert) (title, body string) {
 		return w.maintenance(a)
 	case KindDigest:
 		return w.digest(a)
+	case KindConnection:
+		return w.l.T("alert.connection.title", map[string]any{"Name": w.in(w.doc.Feed.Name)}),
+			w.l.T("alert.connection.body", map[string]any{"When": w.when(a.At)})
 	}
 	return w.incidentNews(a)
 }

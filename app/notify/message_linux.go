@@ -28,7 +28,7 @@ func (d *desktop) message(n Notification, replaces uint32, caps []string) dbusno
 	case n.Urgent:
 		m.SetUrgency(dbusnotify.UrgencyCritical)
 		m.ExpireTimeout = dbusnotify.ExpireTimeoutNever
-	case n.Silent:
+	case n.Silent, n.Quiet:
 		m.SetUrgency(dbusnotify.UrgencyLow)
 		m.AddHint(dbusnotify.Hint{ID: "suppress-sound", Variant: dbus.MakeVariant(true)})
 	default:

@@ -17,6 +17,7 @@ type Notification struct {
 	Body   string // may hold line breaks
 	Urgent bool   // stays until the person has seen it, where the system allows
 	Silent bool   // without a sound, and only if one of the same key may still stand
+	Quiet  bool   // without a sound; it comes up even so
 }
 
 // Notifier shows notifications. Its methods may be called from any goroutine;

@@ -56,6 +56,17 @@ func TestMessage(t *testing.T) {
 	}
 }
 
+// A quiet one comes up by itself, unlike a silent one, and makes no sound.
+func TestQuiet(t *testing.T) {
+	address := startBus(t)
+	s := startService(t, address, 7, "body")
+	n := newNotifier(t, Params{})
+	show(t, n, Notification{Key: "a", Title: "1", Quiet: true})
+	if c := s.calls(); len(c) != 1 || c[0].Hints["suppress-sound"].Value() != true || c[0].Hints["urgency"].Value() != byte(0) {
+		t.Errorf("sent %+v", c)
+	}
+}
+
 func TestWithoutCapabilities(t *testing.T) {
 	address := startBus(t)
 	s := startService(t, address, 1)

@@ -63,7 +63,7 @@ func toastXML(n Notification, icon string) (string, error) {
 	if n.Urgent {
 		t.Scenario, t.Duration = "urgent", "long"
 	}
-	if n.Silent {
+	if n.Silent || n.Quiet {
 		t.Audio = &toastAudio{Silent: true}
 	}
 	raw, err := xml.Marshal(t)

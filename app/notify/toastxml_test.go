@@ -42,6 +42,12 @@ func TestToastXML(t *testing.T) {
 				"<text>$(calc) `whoami` ]]&gt;&#xA;&amp;amp;&#xA;zwei</text></binding></visual><audio silent=\"true\"></audio></toast>",
 		},
 		{
+			"quiet",
+			Notification{Key: "q", Title: "1", Quiet: true},
+			"",
+			`<toast activationType="foreground" launch="key=q"><visual><binding template="ToastGeneric"><text>1</text></binding></visual><audio silent="true"></audio></toast>`,
+		},
+		{
 			"emoji as references",
 			Notification{Key: "🙂", Title: "🙂 가"},
 			"",

@@ -32,10 +32,18 @@ func Diff(previous, next *Status, at time.Time) []Change {
 
 // AppendChanges gives next its tail: that of previous and then what changed
 // since, cut to ChangesFor before at and to ChangesBytes. Ids of another epoch
-// mean nothing in this one, so a new epoch begins with an empty tail.
+// mean nothing in this one, so a new epoch begins with no tail but the one that
+// the maker put into next: what happened before it began to publish. That is
+// numbered as next's own and alerts nobody, for a first document is a baseline.
 func AppendChanges(previous, next *Status, at time.Time) {
 	if previous == nil || previous.Epoch != next.Epoch {
+		past := slices.Clone(next.Changes)
 		next.Changes, next.ChangesAfter = []Change{}, next.Seq
+		for i, c := range past {
+			c.ID = ChangeID(next.Epoch, next.Seq, i)
+			next.Changes = append(next.Changes, c)
+		}
+		next.trimTail(at, len(next.Changes))
 		return
 	}
 	next.ChangesAfter = previous.ChangesAfter
@@ -43,21 +51,26 @@ func AppendChanges(previous, next *Status, at time.Time) {
 	if next.Changes == nil {
 		next.Changes = []Change{}
 	}
+	next.trimTail(at, len(previous.Changes))
+}
+
+// trimTail cuts the tail to its bounds. The first old of its changes may go for
+// their age, any of them for the size.
+func (s *Status) trimTail(at time.Time, old int) {
 	// Too old are the ones before the first that is not: a change that was said
 	// late, with an old time, must not take those before it along.
-	fresh := slices.IndexFunc(next.Changes, func(c Change) bool { return at.Sub(c.At) <= ChangesFor })
-	if fresh < 0 {
-		fresh = len(previous.Changes) // what is new in this document always goes out
+	fresh := slices.IndexFunc(s.Changes, func(c Change) bool { return at.Sub(c.At) <= ChangesFor })
+	if fresh < 0 || fresh > old {
+		fresh = old
 	}
-	fresh = min(fresh, len(previous.Changes))
-	size, first := 0, len(next.Changes)
+	size, first := 0, len(s.Changes)
 	for ; first > fresh; first-- {
-		b, _ := json.Marshal(next.Changes[first-1]) // a struct of strings and a time: cannot fail
+		b, _ := json.Marshal(s.Changes[first-1]) // a struct of strings and a time: cannot fail
 		if size += len(b) + 1; size > ChangesBytes {
 			break
 		}
 	}
-	next.DropChanges(first)
+	s.DropChanges(first)
 }
 
 // DropChanges takes the n oldest changes out of the tail and notes how far it

@@ -176,7 +176,7 @@ func TestTailIsBoundedByAgeAndSize(t *testing.T) {
 func TestNewEpochStartsAnEmptyTail(t *testing.T) {
 	old := flip(golden(t), 3, time.Minute)
 	s := next(old)
-	s.Epoch, s.Seq = "e2", 1
+	s.Epoch, s.Seq, s.Changes = "e2", 1, nil
 	AppendChanges(old, s, s.IssuedAt)
 	if len(s.Changes) != 0 || s.ChangesAfter != 1 {
 		t.Errorf("%+v", s.Changes)
@@ -193,5 +193,23 @@ func TestALateWordWithAnOldTimeCutsNothing(t *testing.T) {
 	}
 	if got, complete := s.ChangesSince(old.Cursor()); !complete || len(got) != 1 {
 		t.Errorf("%+v, complete %v", got, complete)
+	}
+}
+
+func TestAMakerMayBringThePastAlong(t *testing.T) {
+	past := flip(golden(t), 3, time.Minute)
+	s := next(past)
+	s.Epoch, s.Seq = "e2", 9
+	AppendChanges(nil, s, at("2026-01-02T06:00:00Z"))
+	if len(s.Changes) != 4 || s.ChangesAfter != 9 || Validate(s) != nil {
+		t.Fatalf("%d changes after %d, %v", len(s.Changes), s.ChangesAfter, Validate(s))
+	}
+	for i, c := range s.Changes {
+		if c.ID != ChangeID("e2", 9, i) || c.Kind != past.Changes[i].Kind || !c.At.Equal(past.Changes[i].At) {
+			t.Errorf("%+v of %+v", c, past.Changes[i])
+		}
+	}
+	if past.Changes[0].ID != "e1.6.0" {
+		t.Error("the past itself was changed")
 	}
 }

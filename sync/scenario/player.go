@@ -75,6 +75,8 @@ type Player struct {
 	root      string
 	library   feed.LibraryRef
 	wake      chan struct{} // the clock below was changed by a method
+	started   chan struct{} // closed when the first document is out
+	begun     bool          // something was published; only the goroutine of Run uses it
 
 	mu       sync.Mutex
 	at       time.Time // where the replay was at the real moment since
@@ -92,7 +94,7 @@ type Player struct {
 // NewPlayer makes the keys, the publisher and the edge of a replay. Errors name
 // what is out of bounds: errors.Is with ErrSpeed, ErrRange.
 func NewPlayer(params PlayerParams) (*Player, error) {
-	p := &Player{params: params, wake: make(chan struct{}, 1)}
+	p := &Player{params: params, wake: make(chan struct{}, 1), started: make(chan struct{})}
 	if err := p.defaults(); err != nil {
 		return nil, err
 	}

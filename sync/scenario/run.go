@@ -90,7 +90,11 @@ func (p *Player) begin(ctx context.Context) error {
 	p.running = true
 	p.settle(at)
 	p.mu.Unlock()
-	return p.publish(ctx, at)
+	if err := p.publish(ctx, at); err != nil {
+		return err
+	}
+	close(p.started)
+	return nil
 }
 
 // settle notes that the document of at is the newest. The caller holds p.mu.
@@ -167,6 +171,12 @@ func (p *Player) answer(ctx context.Context) error {
 // calls it, so documents come in the order of the recording.
 func (p *Player) publish(ctx context.Context, at time.Time) error {
 	doc := p.params.Scenario.At(at)
+	if !p.begun {
+		// What was recorded before the replay began: a reader can draw the days
+		// before at once, wherever it starts.
+		p.begun = true
+		doc.Changes = p.params.Scenario.Document(at, p.params.Now()).Changes
+	}
 	p.mu.Lock()
 	replay := feed.Replay{Scenario: p.params.Scenario.Name, At: doc.Replay.At, Speed: p.speed, Until: p.params.Until}
 	if p.paused || p.waiting || p.finished {

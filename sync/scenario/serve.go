@@ -66,6 +66,14 @@ func ServeOn(ctx context.Context, l net.Listener, p *Player) error {
 	serving := make(chan struct{})
 	go func() {
 		defer close(serving)
+		// Whoever connects before the first document waits for it in the queue of
+		// the listener, instead of being sent away.
+		select {
+		case <-p.started:
+		case <-ctx.Done():
+			_ = l.Close()
+			return
+		}
 		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			cancel(fmt.Errorf("serve the replay: %w", err))
 		}

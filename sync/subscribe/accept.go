@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"bokgu/sync/envelope"
@@ -20,6 +21,7 @@ const maxAhead = 24 * time.Hour
 type Held struct {
 	Status        *feed.Status
 	SHA256        string // of the payload that Status was parsed from, lower-case hex
+	KeyID         string // of the publish key that signed Status, "" if that is not known
 	LibrarySHA256 string
 	ExpiresAt     time.Time // of the document or of the freshness record that last renewed it
 }
@@ -51,13 +53,14 @@ type Library struct {
 type refusal struct {
 	reason Reason
 	err    error
+	after  time.Duration // what a Retry-After asked for, 0: nothing
 }
 
 func (r *refusal) Error() string { return r.err.Error() }
 func (r *refusal) Unwrap() error { return r.err }
 
 func refuse(reason Reason, format string, args ...any) error {
-	return &refusal{reason, fmt.Errorf(format, args...)}
+	return &refusal{reason: reason, err: fmt.Errorf(format, args...)}
 }
 
 // open verifies an envelope of the profile's feed.
@@ -67,11 +70,11 @@ func open(raw []byte, payloadType string, p *envelope.Profile) (payload []byte, 
 	case err == nil:
 		return payload, keyID, nil
 	case errors.Is(err, envelope.ErrSignature):
-		return nil, "", &refusal{RefusedSignature, err}
+		return nil, "", &refusal{reason: RefusedSignature, err: err}
 	case errors.Is(err, envelope.ErrUnknownKey):
-		return nil, "", &refusal{RefusedKey, err}
+		return nil, "", &refusal{reason: RefusedKey, err: err}
 	}
-	return nil, "", &refusal{RefusedEnvelope, err}
+	return nil, "", &refusal{reason: RefusedEnvelope, err: err}
 }
 
 // judge verifies and reads a status envelope and decides whether it supersedes
@@ -104,12 +107,15 @@ func judge(raw []byte, p *envelope.Profile, held Held, now time.Time) (*Accepted
 		a.Baseline = true
 		return a, nil
 	}
+	number := status.Epoch == old.Epoch && status.Seq == old.Seq
 	switch {
-	case status.Epoch == old.Epoch && status.Seq == old.Seq:
-		if a.SHA256 != held.SHA256 {
-			return nil, refuse(RefusedConflict, "status: %s has sha256 %s, the held one %s", name(status), a.SHA256, held.SHA256)
-		}
+	case number && a.SHA256 == held.SHA256:
 		return nil, nil
+	case held.retired(p):
+		// What a retired key signed, however far ahead its numbers, does not
+		// stand in the way of its successor.
+	case number:
+		return nil, refuse(RefusedConflict, "status: %s has sha256 %s, the held one %s", name(status), a.SHA256, held.SHA256)
 	case status.Epoch == old.Epoch && !status.EpochStarted.Equal(old.EpochStarted):
 		return nil, refuse(RefusedConflict, "status: epoch %q started at %s, in the held one at %s",
 			status.Epoch, stamp(status.EpochStarted), stamp(old.EpochStarted))
@@ -117,10 +123,19 @@ func judge(raw []byte, p *envelope.Profile, held Held, now time.Time) (*Accepted
 		return nil, refuse(RefusedOlder, "status: %s is older than %s", name(status), name(old))
 	}
 	var complete bool
-	if a.Changes, complete = status.ChangesSince(old.Cursor()); !complete {
+	if status.Newer(old) {
+		a.Changes, complete = status.ChangesSince(old.Cursor())
+	}
+	if !complete {
 		a.Changes, a.Digest = feed.Diff(old, status, status.Now(now)), true
 	}
 	return a, nil
+}
+
+// retired reports whether the held document was signed by a key that the profile
+// no longer lists.
+func (h Held) retired(p *envelope.Profile) bool {
+	return h.KeyID != "" && !slices.ContainsFunc(p.PublishKeys, func(k envelope.Key) bool { return k.ID == h.KeyID })
 }
 
 // clientNow is the later of the device's clock and the newest signed moment, so
@@ -155,11 +170,14 @@ func openFreshness(raw []byte, p *envelope.Profile) (feed.Freshness, error) {
 }
 
 // weigh says what a verified record means for held. It renews only the very
-// document that it names: epoch, seq and hash.
-func weigh(f feed.Freshness, held Held) (news, error) {
+// document that it names: epoch, seq and hash. retired says that the held
+// document's key is no longer the feed's.
+func weigh(f feed.Freshness, held Held, retired bool) (news, error) {
 	old := held.Status
 	switch {
 	case old == nil:
+		return behind, nil
+	case retired && f.SHA256 != held.SHA256:
 		return behind, nil
 	case f.Epoch != old.Epoch:
 		// Only its document says when the other epoch started; a record that

@@ -66,6 +66,12 @@ func parseAddress(raw string) (address, error) {
 	return a, nil
 }
 
+// local reports whether a is on this machine.
+func (a address) local() bool {
+	u, err := url.Parse(a.origin())
+	return err == nil && loopback(u.Hostname())
+}
+
 // loopback reports whether host is this machine by its very name: the answer of
 // a resolver is not asked for, since it can be forged.
 func loopback(host string) bool {
@@ -92,17 +98,6 @@ func (a address) stream(query url.Values) string {
 		s += "?" + query.Encode()
 	}
 	return s
-}
-
-// listed reports whether a's origin is one of origins, each a URL of any of the
-// four schemes.
-func (a address) listed(origins []string) bool {
-	for _, o := range origins {
-		if b, err := parseAddress(o); err == nil && b.origin() == a.origin() {
-			return true
-		}
-	}
-	return false
 }
 
 // sameOrigin resolves ref against the feed's /v1/status and returns it only if

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"bokgu/sync/envelope"
@@ -24,8 +25,13 @@ type Params struct {
 	// unencrypted forms only for loopback.
 	URL string
 	// Profile is the opened, pinned profile of the feed. It says what is
-	// believed: feed id, mode, publish keys, origins.
+	// believed: feed id, mode, publish keys, origins. It is the first value: it
+	// is fetched again as wire.Timing.ProfileEvery says, and whatever does not
+	// come from its Root is refused. Without a Root it stays as it is.
 	Profile *envelope.Profile
+	// ProfileAt is when Profile was fetched, by this device's clock; zero: not
+	// known, then it is soon fetched again.
+	ProfileAt time.Time
 	// Token returns the token of a private feed, "" for none; nil means a
 	// public feed. It is called before every connection and may block. The
 	// token is sent only in a header and only to an origin of the profile.
@@ -42,6 +48,15 @@ type Params struct {
 	// Library keeps the library that a status announces. Nil: it is not
 	// fetched.
 	Library func(context.Context, Library) error
+	// ProfileChanged keeps a later profile of the same feed and root, of a
+	// higher version; raw is what was served. Nil is allowed. It counts once
+	// ProfileChanged and KeyRotated have returned nil, and is tried again later
+	// after an error.
+	ProfileChanged func(ctx context.Context, p *envelope.Profile, raw []byte) error
+	// KeyRotated is told after ProfileChanged that the publish keys are others
+	// now, with the IDs of all that count; nil is allowed. What was accepted
+	// from others no longer stands in the way of what these sign.
+	KeyRotated func(ctx context.Context, keyIDs []string) error
 	// Health hears of every change of the client's condition and of every frame
 	// that came (LastContact), at least one in 25 s; nil is allowed. It must
 	// not block.
@@ -51,8 +66,10 @@ type Params struct {
 	Now            func() time.Time
 	Rand           func() float64 // uniform in [0, 1); called from Run's goroutine only
 	NetDialContext func(ctx context.Context, network, address string) (net.Conn, error)
-	Proxy          func(*http.Request) (*url.URL, error) // default: that of the environment
+	Proxy          func(*http.Request) (*url.URL, error) // default: that of the environment; see func Proxy
+	ProxyLogin     ProxyLogin                            // for a proxy whose address holds no password; asked again after a 407
 	TLS            *tls.Config                           // default: the system's certificates
+	Network        Network                               // default: SystemNetwork
 	Timing         wire.Timing
 	Logger         *slog.Logger // default: none
 }
@@ -77,7 +94,8 @@ func (e *StopError) Unwrap() error { return ErrStopped }
 type Client struct {
 	params Params
 	home   address
-	net    network
+	local  bool // home is this machine: no network is needed
+	net    *transport
 	get    *getter
 	timing wire.Timing
 	now    func() time.Time
@@ -85,11 +103,43 @@ type Client struct {
 	retry  retry
 
 	// The rest belongs to the goroutine of Run.
-	held       Held
-	health     Health
-	away       *address // where a goaway sent us, nil: home
-	bearer     string   // what the current connection sent, "" for none
-	dropCursor bool     // the server said that what we hold is no use to it; until the next hello
+	profile *envelope.Profile
+	held    Held
+	health  Health
+	why     complaint // why there is no stream
+	refusal complaint // what was last refused and not followed by anything good
+	said    []string  // what has been refused already, the newest last
+
+	turns    turns
+	attempt  *attempt // a connection being made
+	dialled  chan dialled
+	conn     *session // the connection
+	next     task     // the next attempt
+	retryAt  time.Time
+	pause    time.Time  // before this an overloaded server does not want us back
+	failed   bool       // an attempt has failed, or there was no network for it
+	resting  bool       // waiting for the network, with the slow safety retry
+	stopped  *StopError // no attempt is made any more, only HTTP is asked
+	dropNext bool       // the server said that what we hold is no use to it; until the next hello
+
+	secret     string // the token as last read
+	secretRead bool
+
+	fetched chan fetched
+	running sync.WaitGroup // fetches, the attempt, the watch of the network
+	status  task           // fetches the document that a record announced and the stream did not bring
+	library task
+	// badRef is the hash of a library whose reference leads off the feed's
+	// origin: it will not get better by asking again.
+	badRef string
+	source address // where the held document came from
+	// ahead is the last freshness record of a document that is not held yet.
+	ahead *feed.Freshness
+
+	poll    poll
+	etags   map[string]string // by address, of what has been taken
+	refresh refresh
+	clock   clock
 }
 
 // New checks the parameters. It opens no connection.
@@ -113,117 +163,26 @@ func New(p Params) (*Client, error) {
 	if p.Timing == (wire.Timing{}) {
 		p.Timing = wire.DefaultTiming()
 	}
+	if p.Network == nil {
+		p.Network = SystemNetwork()
+	}
 	if p.Logger == nil {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
 	c := &Client{
-		params: p, home: home, timing: p.Timing, now: p.Now, held: p.Held,
-		net:   newNetwork(p.NetDialContext, p.Proxy, p.TLS),
-		log:   p.Logger.With("feed", p.Profile.FeedID),
-		retry: retry{timing: p.Timing, draw: p.Rand},
+		params: p, home: home, local: home.local(), source: home,
+		profile: p.Profile, held: p.Held,
+		timing: p.Timing, now: p.Now,
+		net:     newTransport(p.NetDialContext, p.Proxy, p.ProxyLogin, p.TLS),
+		log:     p.Logger.With("feed", p.Profile.FeedID),
+		retry:   retry{timing: p.Timing, draw: p.Rand},
+		dialled: make(chan dialled, 1),
+		// Room for one of each kind: they never wait for anybody.
+		fetched: make(chan fetched, fetches),
+		etags:   make(map[string]string),
 	}
 	if c.held.Status != nil && c.held.ExpiresAt.Before(c.held.Status.ExpiresAt) {
 		c.held.ExpiresAt = c.held.Status.ExpiresAt
 	}
 	return c, nil
-}
-
-// Run keeps the subscription until ctx ends, and returns ctx's error then, or
-// until the server says never to come back, and returns a *StopError then. When
-// it has returned, no goroutine of the client is left and no callback comes any
-// more. It may be called once.
-func (c *Client) Run(ctx context.Context) error {
-	c.get = newGetter(c.net, c.timing, c.now)
-	defer c.get.close()
-	for {
-		end, goaway := c.attempt(ctx)
-		if ctx.Err() != nil {
-			c.report(Stopped, None, nil)
-			return ctx.Err()
-		}
-		if end.reaction.Stop {
-			c.report(Stopped, end.reason, end.err)
-			return &StopError{end.code, end.reason}
-		}
-		c.dropCursor = c.dropCursor || end.reaction.DropCursor
-		wait := c.retry.next(end, goaway)
-		c.health.RetryAt = c.now().Add(wait)
-		c.report(Waiting, end.reason, end.err)
-		if !sleep(ctx, wait) {
-			c.report(Stopped, None, nil)
-			return ctx.Err()
-		}
-	}
-}
-
-// attempt makes one connection and lives through it. It returns how that ended
-// and what the edge announced before.
-func (c *Client) attempt(ctx context.Context) (ending, *wire.Goaway) {
-	c.report(Connecting, c.health.Reason, nil)
-	at := c.home
-	if c.away != nil {
-		// Another edge is worth one attempt; home is what the person gave.
-		at, c.away = *c.away, nil
-	}
-	held := c.held
-	if c.dropCursor {
-		held = Held{}
-	}
-	ws, end := c.dial(ctx, at, cursor(held))
-	if ws == nil {
-		return end, nil
-	}
-	began := time.Now()
-	s := newSession(c, ws, at)
-	end = s.run(ctx)
-	if time.Since(began) >= c.timing.StableAfter {
-		c.retry.stable()
-	}
-	if end.reaction.Goaway && s.goaway != nil && s.goaway.URL != "" {
-		if to, err := parseAddress(s.goaway.URL); err == nil && to.listed(c.params.Profile.Origins) {
-			c.away = &to
-		} else {
-			c.log.Warn("a goaway names an address that the profile does not list")
-		}
-	}
-	return end, s.goaway
-}
-
-// sleep waits for d and reports whether ctx is still alive.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
-}
-
-// report sets the condition and tells it.
-func (c *Client) report(state State, reason Reason, err error) {
-	h := &c.health
-	if h.State != state {
-		h.State, h.Since = state, c.now()
-	}
-	if state != Waiting {
-		h.RetryAt = time.Time{}
-	}
-	h.Reason, h.Detail = reason, ""
-	if err != nil {
-		h.Detail = err.Error()
-	}
-	c.log.Debug("subscription", "state", h.State, "reason", h.Reason, "detail", h.Detail, "retry_at", h.RetryAt)
-	if c.params.Health != nil {
-		c.params.Health(*h)
-	}
-}
-
-// contact notes that the server has been heard.
-func (c *Client) contact() {
-	c.health.LastContact = c.now()
-	if c.params.Health != nil {
-		c.params.Health(c.health)
-	}
 }

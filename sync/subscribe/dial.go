@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -24,13 +23,15 @@ var errFlood = errors.New("the answer to the upgrade is too large")
 var errSubprotocol = errors.New("the server does not speak " + wire.Subprotocol)
 
 // dial opens the stream at a. The connection is nil exactly if the ending's
-// reason is not None. It takes at most Timing.Dial and ends at once with ctx.
-func (c *Client) dial(ctx context.Context, a address, cursor url.Values) (*websocket.Conn, ending) {
-	token, err := c.token(ctx, a)
-	if err != nil {
-		return nil, c.failed(NoToken, err)
-	}
-	c.bearer = token
+// reason is not None. It may be called from any goroutine, takes at most Timing.Dial and ends at once with ctx.
+func (c *Client) dial(ctx context.Context, a address, cursor url.Values, token string) (ws *websocket.Conn, end ending) {
+	defer func() {
+		// gorilla indexes beyond the end of a proxy's status line that has no
+		// text: what a machine in between says must not end the program.
+		if p := recover(); p != nil {
+			ws, end = nil, c.failedFor(Unreachable, fmt.Errorf("connect to %s: the proxy's answer: %v", a.origin(), p))
+		}
+	}()
 	header := http.Header{}
 	if token != "" {
 		header.Set("Authorization", "Bearer "+token)
@@ -65,7 +66,7 @@ func (c *Client) dial(ctx context.Context, a address, cursor url.Values) (*webso
 		if ws != nil {
 			ws.Close()
 		}
-		return nil, c.failed(Closed, ctx.Err())
+		return nil, c.failedFor(Closed, ctx.Err())
 	case errors.Is(err, websocket.ErrBadHandshake) && resp != nil:
 		if resp.StatusCode == http.StatusSwitchingProtocols {
 			return nil, c.mistake(NotFeed, errors.New("the server's upgrade is not one of a WebSocket"))
@@ -74,7 +75,11 @@ func (c *Client) dial(ctx context.Context, a address, cursor url.Values) (*webso
 	case err != nil && resp != nil: // an extension that nobody asked for
 		return nil, c.mistake(Version, err)
 	case err != nil:
-		return nil, c.failed(unreachable(err), fmt.Errorf("connect to %s: %w", a.origin(), err))
+		end := c.failedFor(unreachable(err), fmt.Errorf("connect to %s: %w", a.origin(), err))
+		if end.reason == ProxyAuth { // a wrong password every few seconds locks an account
+			end.reaction = slow(c.timing)
+		}
+		return nil, end
 	case ws.Subprotocol() != wire.Subprotocol:
 		_ = ws.WriteControl(websocket.CloseMessage,
 			websocket.FormatCloseMessage(wire.CloseProtocol, "subprotocol"), time.Now().Add(c.timing.Write))
@@ -82,36 +87,6 @@ func (c *Client) dial(ctx context.Context, a address, cursor url.Values) (*webso
 		return nil, c.mistake(Version, errSubprotocol)
 	}
 	return ws, ending{}
-}
-
-// failed is the ending of an attempt that may go better next time.
-func (c *Client) failed(r Reason, err error) ending {
-	return ending{reason: r, err: err, reaction: wire.Reaction{Window: c.timing.FirstReconnect}, retryAfter: -1}
-}
-
-// mistake is the ending where one of the two sides has a bug.
-func (c *Client) mistake(r Reason, err error) ending {
-	return ending{reason: r, err: err, reaction: c.timing.ReactionTo(wire.CloseProtocol), retryAfter: -1}
-}
-
-// token returns the token to send to a, "" for none. It goes only to an origin
-// that the profile lists.
-func (c *Client) token(ctx context.Context, a address) (string, error) {
-	if c.params.Token == nil {
-		return "", nil
-	}
-	token, err := c.params.Token(ctx)
-	if err != nil {
-		return "", fmt.Errorf("read the token: %w", err)
-	}
-	if token = strings.TrimSpace(token); token == "" {
-		return "", nil
-	}
-	if !a.listed(c.params.Profile.Origins) {
-		c.log.Warn("the token stays here: the profile does not list this origin", "origin", a.origin())
-		return "", nil
-	}
-	return token, nil
 }
 
 // cursor is what the stream is asked to continue from.

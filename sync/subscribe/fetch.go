@@ -10,7 +10,6 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -22,35 +21,6 @@ import (
 // certificates as well.
 const maxHeader = 256 << 10
 
-// network is how this package reaches other machines.
-type network struct {
-	dial  func(ctx context.Context, network, address string) (net.Conn, error)
-	proxy func(*http.Request) (*url.URL, error)
-	tls   *tls.Config
-}
-
-// newNetwork fills in what the caller left out. No proxy error keeps its text:
-// it repeats the proxy's address, and that may hold a password.
-func newNetwork(dial func(context.Context, string, string) (net.Conn, error), proxy func(*http.Request) (*url.URL, error), conf *tls.Config) network {
-	if dial == nil {
-		dial = new(net.Dialer).DialContext
-	}
-	if proxy == nil {
-		proxy = http.ProxyFromEnvironment
-	}
-	if conf != nil {
-		conf = conf.Clone()
-		conf.NextProtos = nil // a WebSocket has no place in h2
-	}
-	return network{dial: dial, tls: conf, proxy: func(r *http.Request) (*url.URL, error) {
-		u, err := proxy(r)
-		if err != nil {
-			return nil, errors.New("the proxy setting cannot be read")
-		}
-		return u, nil
-	}}
-}
-
 // getter makes GET requests that follow no redirect. Close it.
 type getter struct {
 	client *http.Client
@@ -58,7 +28,7 @@ type getter struct {
 	now    func() time.Time
 }
 
-func newGetter(n network, t wire.Timing, now func() time.Time) *getter {
+func newGetter(n *transport, t wire.Timing, now func() time.Time) *getter {
 	return &getter{timing: t, now: now, client: &http.Client{
 		Transport: &http.Transport{
 			Proxy:                  n.proxy,
@@ -74,36 +44,56 @@ func newGetter(n network, t wire.Timing, now func() time.Time) *getter {
 
 func (g *getter) close() { g.client.CloseIdleConnections() }
 
-// get returns the body of a 200 answer, at most wire.MaxInflatedBytes and within
-// the time of a dial. Any other answer is a *refusal.
-func (g *getter) get(ctx context.Context, url, token string) ([]byte, error) {
+// maxTag bounds an entity tag that is kept, in bytes. Those of an edge have 66.
+const maxTag = 256
+
+// answer is a good answer to a GET.
+type answer struct {
+	body []byte
+	etag string // "" for none
+	same bool   // 304: what the entity tag stands for has not changed; there is no body
+}
+
+// get returns a 200 answer with at most wire.MaxInflatedBytes, within the time of
+// a dial, or the 304 to a non-empty etag. Any other answer is a *refusal.
+func (g *getter) get(ctx context.Context, url, token, etag string) (answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, g.timing.Dial)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return nil, fmt.Errorf("get %s: %w", url, err)
+		return answer{}, fmt.Errorf("get %s: %w", url, err)
 	}
 	req.Header.Set("Accept", "application/json")
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
+	if etag != "" {
+		req.Header.Set("If-None-Match", etag)
+	}
 	resp, err := g.client.Do(req)
 	if err != nil {
-		return nil, &refusal{unreachable(err), err}
+		return answer{}, &refusal{reason: unreachable(err), err: err}
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusNotModified && etag != "" {
+		return answer{etag: etag, same: true}, nil
+	}
 	if resp.StatusCode != http.StatusOK || isHTML(resp) {
 		e := notUpgraded(g.timing, resp, g.now())
-		return nil, &refusal{e.reason, fmt.Errorf("get %s: %w", url, e.err)}
+		return answer{}, &refusal{reason: e.reason, err: fmt.Errorf("get %s: %w", url, e.err), after: max(0, e.retryAfter)}
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, wire.MaxInflatedBytes+1))
 	switch {
 	case err != nil:
-		return nil, &refusal{Lost, fmt.Errorf("get %s: %w", url, err)}
+		return answer{}, &refusal{reason: Lost, err: fmt.Errorf("get %s: %w", url, err)}
 	case len(body) > wire.MaxInflatedBytes:
-		return nil, refuse(TooBig, "get %s: more than %d bytes", url, wire.MaxInflatedBytes)
+		return answer{}, refuse(TooBig, "get %s: more than %d bytes", url, wire.MaxInflatedBytes)
 	}
-	return body, nil
+	a := answer{body: body, etag: resp.Header.Get("Etag")}
+	if len(a.etag) > maxTag {
+		a.etag = ""
+	}
+	return a, nil
 }
 
 // isHTML reports whether an answer is a page for people, by its type or by how
@@ -137,6 +127,8 @@ func unreachable(err error) Reason {
 		return TimedOut
 	case errors.Is(err, errFlood):
 		return TooBig
+	case errors.Is(err, errProxyLogin):
+		return ProxyAuth
 	case strings.Contains(err.Error(), http.StatusText(http.StatusProxyAuthRequired)):
 		return ProxyAuth // gorilla and net/http both give the proxy's status text alone
 	}
@@ -147,7 +139,7 @@ func unreachable(err error) Reason {
 type Option func(*profileRequest)
 
 type profileRequest struct {
-	net    network
+	net    *transport
 	now    func() time.Time
 	token  string
 	timing wire.Timing
@@ -160,7 +152,7 @@ func WithToken(token string) Option { return func(r *profileRequest) { r.token =
 // WithNetwork replaces how connections are made: dial is nil for the ordinary
 // one, conf nil for the system's certificates.
 func WithNetwork(dial func(ctx context.Context, network, address string) (net.Conn, error), conf *tls.Config) Option {
-	return func(r *profileRequest) { r.net = newNetwork(dial, nil, conf) }
+	return func(r *profileRequest) { r.net = newTransport(dial, nil, nil, conf) }
 }
 
 // WithClock replaces the clock by which a profile has expired or not.
@@ -179,16 +171,17 @@ func FetchProfile(ctx context.Context, url, pin string, opts ...Option) (*envelo
 	if err != nil {
 		return nil, nil, err
 	}
-	r := profileRequest{net: newNetwork(nil, nil, nil), now: time.Now, timing: wire.DefaultTiming()}
+	r := profileRequest{net: newTransport(nil, nil, nil, nil), now: time.Now, timing: wire.DefaultTiming()}
 	for _, o := range opts {
 		o(&r)
 	}
 	g := newGetter(r.net, r.timing, r.now)
 	defer g.close()
-	raw, err := g.get(ctx, a.http(wire.ProfilePath), r.token)
+	got, err := g.get(ctx, a.http(wire.ProfilePath), r.token, "")
 	if err != nil {
 		return nil, nil, fetchError(err)
 	}
+	raw := got.body
 	p, err := envelope.OpenProfile(raw, pin, r.now())
 	if err != nil {
 		return nil, raw, fmt.Errorf("profile of %s: %w", a.origin(), err)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,10 +103,10 @@ func (p *pipes) dial(ctx context.Context, _, address string) (net.Conn, error) {
 	p.mu.Lock()
 	p.dials = append(p.dials, time.Now())
 	p.hosts = append(p.hosts, address)
-	n := len(p.dials)
+	n, fail := len(p.dials), p.fail
 	p.mu.Unlock()
-	if p.fail != nil {
-		if c, err := p.fail(ctx, n); c != nil || err != nil {
+	if fail != nil {
+		if c, err := fail(ctx, n); c != nil || err != nil {
 			return c, err
 		}
 	}
@@ -118,6 +119,13 @@ func (p *pipes) dial(ctx context.Context, _, address string) (net.Conn, error) {
 	case <-p.done:
 		return nil, errors.New("refused")
 	}
+}
+
+// failWith sets fail while a client runs.
+func (p *pipes) failWith(f func(ctx context.Context, attempt int) (net.Conn, error)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fail = f
 }
 
 func (p *pipes) attempts() []time.Time {
@@ -263,16 +271,61 @@ func (l *listener) params(p *press, n *pipes) Params {
 		},
 		NetDialContext: n.dial,
 		Rand:           func() float64 { return 0.5 },
+		Network:        newNet(),
+		ProfileAt:      time.Now(),
+		Timing:         streamOnly(),
 	}
+}
+
+// streamOnly is the table without polling, for what is about the stream.
+func streamOnly() wire.Timing {
+	t := wire.DefaultTiming()
+	t.Poll = 0
+	return t
+}
+
+// fakeNet is a network that a test pulls out.
+type fakeNet struct {
+	online  atomic.Bool
+	changes chan struct{}
+}
+
+func newNet() *fakeNet {
+	n := &fakeNet{changes: make(chan struct{})}
+	n.online.Store(true)
+	return n
+}
+
+func (n *fakeNet) Online() bool { return n.online.Load() }
+
+func (n *fakeNet) Watch(ctx context.Context, changed func()) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-n.changes:
+			changed()
+		}
+	}
+}
+
+// turn sets the network and tells of it.
+func (n *fakeNet) turn(online bool) {
+	n.online.Store(online)
+	n.changes <- struct{}{}
+	synctest.Wait()
 }
 
 // start runs a client until the test ends, or until the returned function stops
 // it and gives Run's error.
-func start(t testing.TB, p Params) (stop func() error) {
+func start(t testing.TB, p Params, change ...func(*Client)) (stop func() error) {
 	t.Helper()
 	c, err := New(p)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, f := range change {
+		f(c)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	result := make(chan error, 1)
@@ -284,6 +337,10 @@ func start(t testing.TB, p Params) (stop func() error) {
 	t.Cleanup(func() { _ = stop() })
 	return stop
 }
+
+// remote makes a client treat its feed as one on another machine. Over pipes that
+// cannot be said by the address: there is no TLS in them.
+func remote(c *Client) { c.local = false }
 
 // pass lets d of the bubble's time go by and everything settle.
 func pass(d time.Duration) {

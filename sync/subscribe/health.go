@@ -9,6 +9,7 @@ type State string
 const (
 	Connecting State = "connecting" // dialling, or connected and not greeted yet
 	Live       State = "live"       // greeted; documents arrive by themselves
+	Polling    State = "polling"    // no stream, but the feed answers over HTTP, which is asked about once a minute
 	Waiting    State = "waiting"    // not connected; it tries again at Health.RetryAt
 	Stopped    State = "stopped"    // Run has returned or is about to
 )
@@ -17,11 +18,15 @@ const (
 // for a program; a person reads a translated text chosen by it.
 type Reason string
 
+// refusedPrefix begins the reasons of what came and was refused.
+const refusedPrefix = "refused_"
+
 // The reasons.
 const (
 	None Reason = "" // all is well
 
 	// The connection.
+	NoNetwork    Reason = "no_network"   // this device has no network at all
 	Unreachable  Reason = "unreachable"  // no connection: network, DNS, refused
 	Certificate  Reason = "certificate"  // TLS did not hold
 	TimedOut     Reason = "timed_out"    // connected, but no answer or no hello in time
@@ -50,16 +55,19 @@ const (
 	RefusedConflict  Reason = "refused_conflict"  // the same number, other contents
 	RefusedFuture    Reason = "refused_future"    // an epoch more than a day ahead, or this clock is wrong
 	RefusedLibrary   Reason = "refused_library"   // the library could not be had or is not the announced one
-	ChangedRoot      Reason = "changed_key"       // the profile is signed by another root than the pinned one
+	ChangedRoot      Reason = "changed_key"       // the profile is signed by another root than the pinned one: refused, the old one stays
 )
 
 // Health is a client's own condition, not that of the services.
 type Health struct {
 	State       State
-	Since       time.Time     // when State began
-	LastContact time.Time     // last frame of any kind in this run, zero: none yet
-	RetryAt     time.Time     // next attempt, only while Waiting
-	Reason      Reason        // while Live: what was last refused
-	Detail      string        // for logs only: never shown, holds no token
-	ClockOff    time.Duration // the server's clock minus this one at the last hello: a hint, nothing is decided by it
+	Since       time.Time // when State began
+	LastContact time.Time // last frame or good answer of any kind in this run, zero: none yet
+	RetryAt     time.Time // next attempt at the stream, while Waiting or Polling; zero: there will be none
+	// Reason is why there is no stream. While Live, and without a stream while
+	// HTTP brings anything, it is what was last refused instead: that stands,
+	// also across connections, until the next good document.
+	Reason   Reason
+	Detail   string        // for logs only: never shown, holds no token
+	ClockOff time.Duration // the server's clock minus this one at the last hello: a hint, nothing is decided by it
 }

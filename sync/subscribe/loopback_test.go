@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -166,10 +167,50 @@ func TestRealServer(t *testing.T) {
 	if err := pub.edge.Shutdown(ctx); err != nil {
 		t.Errorf("shutdown: %v", err)
 	}
+	// It takes no new streams, and still answers over HTTP.
 	until(t, "refused by the drained edge", func() bool {
-		return strings.Contains(strings.Join(l.reasons(), ","), "waiting closed,connecting closed,waiting overloaded")
+		return strings.Contains(strings.Join(l.reasons(), ","), "waiting closed,") && l.last().State == Polling && l.last().Reason == Overloaded
 	})
 	equal(t, "changes", l.ids(), []string{"e1.2.0"})
+}
+
+// A firewall that lets no stream through: the feed is followed over HTTP, change
+// by change, and the stream takes over where that was.
+func TestRealServerWithoutStream(t *testing.T) {
+	pub := newPublication(t, server.Params{})
+	var blocked atomic.Bool
+	blocked.Store(true)
+	ts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == wire.StreamPath && blocked.Load() {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		pub.edge.ServeHTTP(w, r)
+	}))
+	defer ts.Close()
+	pub.publish(t, feed.Operational, nil)
+	l := &listener{}
+	params := l.params(pub.press, newPipes(t, http.NotFoundHandler()))
+	params.URL, params.NetDialContext, params.Timing = ts.URL, nil, quick()
+	params.Timing.Poll = 20 * time.Millisecond
+	params.Profile.Origins = []string{ts.URL}
+	start(t, params)
+	accepted := func(n int) func() bool {
+		return func() bool { got, _, _ := l.counts(); return got == n }
+	}
+	until(t, "the baseline", accepted(1))
+	pub.publish(t, feed.MajorOutage, nil)
+	until(t, "the outage", accepted(2))
+	equal(t, "state", l.last().State, Polling)
+	if err := pub.publisher.Renew(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "renewal", func() bool { _, renewed, _ := l.counts(); return renewed > 0 })
+	blocked.Store(false)
+	until(t, "the stream", func() bool { return l.last().State == Live })
+	pub.publish(t, feed.PartialOutage, nil)
+	until(t, "the end of it", accepted(3))
+	equal(t, "changes", l.ids(), []string{"e1.2.0", "e1.3.0"})
 }
 
 // A token that is not taken: said, and asked again only after minutes.
@@ -180,6 +221,7 @@ func TestRealServerWrongToken(t *testing.T) {
 	l := &listener{}
 	params := l.params(pub.press, newPipes(t, http.NotFoundHandler()))
 	params.URL, params.NetDialContext = ts.URL, nil
+	params.Profile.Origins = []string{ts.URL}
 	params.Token = func(context.Context) (string, error) { return "wrong", nil }
 	start(t, params)
 	until(t, "refusal", func() bool { return l.last().State == Waiting })
@@ -236,6 +278,7 @@ func TestIndependentServer(t *testing.T) {
 	l := &listener{}
 	params := l.params(p, newPipes(t, http.NotFoundHandler()))
 	params.URL, params.NetDialContext, params.Timing = ts.URL, nil, quick()
+	params.Timing.Poll = 0 // this server has no twins
 	stop := start(t, params)
 	until(t, "the second document", func() bool { return len(l.ids()) == 1 })
 	got := <-results

@@ -78,15 +78,16 @@ func TestProxyWantsPassword(t *testing.T) {
 			return &url.URL{Scheme: "http", Host: "proxy.example:3128"}, nil
 		}
 		start(t, params)
-		pass(time.Second)
+		pass(3 * time.Second)
 		equal(t, "dialled", n.hosts[0], "proxy.example:3128")
 		equal(t, "reason", l.last().Reason, ProxyAuth)
 
 		l2 := &listener{}
 		params = l2.params(p, n)
+		params.URL = "wss://edge.example"
 		params.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("bad http://user:hunter2@proxy") }
 		start(t, params)
-		pass(time.Second)
+		pass(3 * time.Second)
 		equal(t, "reason", l2.last().Reason, Unreachable)
 		if strings.Contains(l2.last().Detail, "hunter2") {
 			t.Error("the proxy's password is in the detail")

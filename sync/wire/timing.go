@@ -38,7 +38,7 @@ type Timing struct {
 	// max(R/2, RetryAfterJitter) is added, or everyone returns together.
 	RetryAfterJitter time.Duration
 	// Poll is how often the HTTP twins are asked while the socket is down,
-	// spread by PollSpread (a fraction) to either side.
+	// spread by PollSpread (a fraction) to either side. Zero: never.
 	Poll       time.Duration
 	PollSpread float64
 	// StopPollMin, StopPollMax: how often they are asked after a close code that
@@ -50,6 +50,15 @@ type Timing struct {
 	// OfflineRetry is the slow safety retry while the system says that there is
 	// no network, as that may be wrong.
 	OfflineRetry time.Duration
+	// Pulse is how often a reader looks at its clocks: after a sleep it notices
+	// within this time, and no timer that it has anyway fires more rarely.
+	Pulse time.Duration
+	// ProfileEvery is how often a feed's profile is fetched again, so that new
+	// keys and origins are known within a day. ProfileRetry is the wait after a
+	// fetch that brought none. ProfileFloor is the least time between two
+	// fetches for a key that the profile does not list: whoever sends documents
+	// of made-up keys must not make readers fetch.
+	ProfileEvery, ProfileRetry, ProfileFloor time.Duration
 	// GoawayWindow is where readers come back after a planned close that named
 	// no window of its own.
 	GoawayWindow time.Duration
@@ -82,6 +91,10 @@ func DefaultTiming() Timing {
 		StopPollMax:      10 * time.Minute,
 		WakeJump:         30 * time.Second,
 		OfflineRetry:     5 * time.Minute,
+		Pulse:            10 * time.Second,
+		ProfileEvery:     24 * time.Hour,
+		ProfileRetry:     time.Hour,
+		ProfileFloor:     5 * time.Minute,
 		GoawayWindow:     30 * time.Second,
 		FreshnessEvery:   5 * time.Minute,
 		FreshnessValid:   15 * time.Minute,

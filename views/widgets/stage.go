@@ -77,7 +77,7 @@ func (r *StageRow) reported() bool { return r.data.Status != StageNotReported }
 func stageColumns(width float32) (name, word, what, outlook, text float32) {
 	gap := theme.U(14)
 	name = theme.U(54)
-	word = name + theme.U(144) + gap
+	word = name + theme.U(160) + gap
 	what = word + theme.U(128) + gap
 	if width < theme.U(theme.Reflow) {
 		word = name + theme.U(110) + gap
