@@ -26,30 +26,30 @@ const morningService = "카카오톡"
 
 // private is a feed that only answers to a token.
 type private struct {
-	url     string
-	token   string
-	opened  atomic.Int32 // streams asked for with the token
-	refused atomic.Int32 // requests without it or with another
+	url, token string
+	opened     atomic.Int32 // streams asked for with the token
 }
 
 func servePrivate(t *testing.T) *private {
 	t.Helper()
+	feed := &private{token: "bokgu-test-" + rand.Text()}
+	server := httptest.NewUnstartedServer(nil) // it listens already, and the profile names the origin
+	origin := "http://" + server.Listener.Addr().String()
+	feed.url = "ws" + strings.TrimPrefix(origin, "http") + "/v1/stream"
+
 	recording, err := scenario.Load("kakao-2022")
 	if err != nil {
 		t.Fatal(err)
 	}
-	player, err := scenario.NewPlayer(scenario.PlayerParams{Scenario: recording, From: morning, Speed: 1})
+	player, err := scenario.NewPlayer(scenario.PlayerParams{Scenario: recording, From: morning, Speed: 1, Origins: []string{origin}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- player.Run(ctx) }()
-
-	feed := &private{token: "bokgu-test-" + rand.Text()}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer "+feed.token {
-			feed.refused.Add(1)
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
@@ -57,7 +57,8 @@ func servePrivate(t *testing.T) *private {
 			feed.opened.Add(1)
 		}
 		player.Handler().ServeHTTP(w, r)
-	}))
+	})
+	server.Start()
 	t.Cleanup(func() {
 		cancel()
 		<-ended
@@ -68,7 +69,6 @@ func servePrivate(t *testing.T) *private {
 		}
 		server.Close()
 	})
-	feed.url = "ws" + strings.TrimPrefix(server.URL, "http") + "/v1/stream"
 	return feed
 }
 
@@ -121,13 +121,14 @@ func TestToken(t *testing.T) {
 	t.Run("after a new start it comes from the keyring", func(t *testing.T) {
 		quit(t, p)
 		before := feed.opened.Load()
-		again, _ := s.launch(t, "--data", data, "--lang", "ko", "--theme", "light")
+		again, w := s.launch(t, "--data", data, "--lang", "ko", "--theme", "light")
 		err := Until(within(t, 20*time.Second), "a stream is asked for with the token", func() (bool, error) {
 			return feed.opened.Load() > before, nil
 		})
 		if err != nil {
 			t.Error(err)
 		}
+		s.untilSeen(t, 30*time.Second, w, names, morningService)
 		quit(t, again)
 	})
 	t.Run("it is in no file", func(t *testing.T) {

@@ -4,6 +4,7 @@ package desktop
 
 import (
 	"image"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -68,7 +69,7 @@ func TestReplay(t *testing.T) {
 	s := begin(t, screen)
 	change := firstStep(t, time.Date(2022, 10, 16, 1, 0, 0, 0, time.FixedZone("KST", 9*60*60)))
 	// In real time, the change comes so long after the start.
-	const lead = 40 * time.Second
+	const lead = 30 * time.Second
 	data := s.Dir() + "/bokgu"
 	flags := []string{
 		"--data", data, "--lang", "ko", "--theme", "light",
@@ -144,11 +145,30 @@ func TestReplay(t *testing.T) {
 	})
 }
 
+// A session that ends while the app is still starting waits for nobody.
+func TestEndAtOnce(t *testing.T) {
+	s := begin(t, screen)
+	for range 3 {
+		p, err := s.Run(s.Command(program(t, "BOKGU_BIN"), "--lang", "ko", "--replay", "kakao-2022"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.UntilWindow(within(t, 20*time.Second), p); err != nil {
+			t.Fatal(err)
+		}
+		quit(t, p)
+	}
+	left, err := filepath.Glob(filepath.Join(s.Dir(), "tmp", "*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left in the folder for temporary files: %v %v", left, err)
+	}
+}
+
 // Notifications and the colour of the tray, while days pass in seconds.
 func TestAlerts(t *testing.T) {
 	s := begin(t, screen)
 	p, w := s.launch(t, "--lang", "ko", "--theme", "light", "--replay", "kakao-2022",
-		"--from", "2022-10-16T01:00:00+09:00", "--speed", "3600")
+		"--from", "2022-10-16T01:00:00+09:00", "--speed", "18000")
 	first := s.trayItem(t)
 
 	t.Run("a Korean notification is sent and replaced in place", func(t *testing.T) {

@@ -137,7 +137,9 @@ func resident(pid int) (int, error) {
 
 // fill lets the app take one document from a real feed, which is then gone: what later runs show comes from the store.
 func (b *bench) fill(ctx context.Context, app, ctl, data string) error {
-	server, err := b.session.Run(b.session.Command(ctl, "replay", "kakao-2022", "--from", "2022-10-15T18:00+09:00", "--speed", "1", "--listen", "127.0.0.1:0"))
+	ctx, cancel := context.WithTimeout(ctx, oneStart)
+	defer cancel()
+	server, err := b.session.Run(b.session.Command(ctl, "replay", "kakao-2022", "--from", "2022-10-15T18:00", "--speed", "1", "--listen", "127.0.0.1:0"))
 	if err != nil {
 		return err
 	}
@@ -149,7 +151,7 @@ func (b *bench) fill(ctx context.Context, app, ctl, data string) error {
 		return url != "", nil
 	})
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %s", err, server.Output())
 	}
 	_, p, err := b.painted(ctx, b.session.Command(app, append(appFlags(data), "--feed", url)...))
 	if err != nil {
