@@ -9,8 +9,11 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/signal"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -52,10 +55,13 @@ type App struct {
 	preview  *previewer
 	instance *instance.Instance
 	ready    chan struct{} // closed when there is a window
-	failed   atomic.Bool   // what the command line asked for could not be done
+	settled  func()        // called once the first frame has been shown
+	ending   sync.Once
+	failed   atomic.Bool // what the command line asked for could not be done
 
 	// ui
 	fyne   fyne.App
+	warm   <-chan struct{} // closed when the fonts are parsed
 	window fyne.Window
 	shell  *views.Shell
 	tray   *tray
@@ -76,13 +82,26 @@ const (
 	exitFailed = 1
 )
 
-// Run shows the app until the user quits it, and returns the exit code.
+// Run shows the app until the user quits it, and returns the exit code; when it
+// is told to end by a signal it ends the process itself.
 func Run(opts Options, meta Metadata) int {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
 	a := &App{opts: opts, meta: meta, log: log, commands: make(chan func(context.Context), 64), ready: make(chan struct{})}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
-	defer a.cancel()
+	collect := debug.SetGCPercent(startGCPercent)
+	a.settled = func() {
+		debug.SetGCPercent(collect)
+		debug.FreeOSMemory() // what only the start needed
+	}
+	a.startToolkit()
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		a.end()
+	}()
 	if err := a.start(); err != nil {
+		a.cancel()
 		if errors.Is(err, errSecond) {
 			return exitOK
 		}
@@ -90,11 +109,25 @@ func Run(opts Options, meta Metadata) int {
 		return exitFailed
 	}
 	a.runUI()
-	a.stop()
-	if a.failed.Load() {
-		return exitFailed
-	}
+	a.end()
 	return exitOK
+}
+
+// end stops everything in order and ends the process, once. The toolkit's own
+// way out is not taken: while it shuts down, an event that is still on its way
+// can make it panic (Fyne 2.8.1, internal/driver/glfw/loop.go), and by then all
+// that has to be kept is kept. It does not return and may be called from any
+// goroutine but the worker.
+func (a *App) end() {
+	a.ending.Do(func() {
+		a.stop()
+		code := exitOK
+		if a.failed.Load() {
+			code = exitFailed
+		}
+		os.Exit(code)
+	})
+	select {} // somebody else is at it
 }
 
 // errSecond: another process of the same data folder is running and has come
@@ -130,7 +163,7 @@ func (a *App) start() error {
 	}
 	a.instance = in
 	a.model = &Model{now: time.Now, log: a.log, show: a.show}
-	a.preview = &previewer{ctx: a.ctx, log: a.log, show: func(p views.Preview) {
+	a.preview = &previewer{ctx: a.ctx, begin: a.ready, log: a.log, show: func(p views.Preview) {
 		a.model.change(func(st *state) { st.preview = p })
 	}}
 	a.openUser()
@@ -143,9 +176,6 @@ func (a *App) start() error {
 	a.model.st.loading = true
 	a.model.st.retry = func() { a.do(func(context.Context) { a.reopen() }) }
 	a.model.st.feeds = a.feeds()
-	if bundled, err := scenario.Load("kakao-article"); err == nil {
-		a.model.st.bundled = bundled.Library
-	}
 	return nil
 }
 
@@ -164,60 +194,101 @@ func (a *App) prefs() settings.Values {
 // runUI makes the window and shows it until the app quits.
 func (a *App) runUI() {
 	preferX11(a.settings.Get().NativeWayland)
-	fyneapp.SetMetadata(fyne.AppMetadata{
-		ID: a.meta.ID, Name: a.meta.Name, Version: a.meta.Version, Build: a.meta.Build,
-		Icon: appIcon, Migrations: map[string]bool{"fyneDo": true},
-	})
-	a.fyne = fyneapp.NewWithID(a.meta.ID)
-	a.fyne.SetIcon(appIcon)
 	a.applyTheme(a.model.st.prefs)
 	a.model.st.phone = fyne.CurrentDevice().IsMobile()
-	if err := lang.AddTranslationsForLocale(i18n.FyneKorean(), "ko"); err != nil {
-		a.log.Warn("Fyne's own words in Korean", "error", err)
-	}
-	a.window = a.fyne.NewWindow(a.model.st.loc.T("app.name", nil))
-	a.window.SetMaster()
-	a.shell = views.NewShell(a.actions(), views.ShellOptions{Phone: a.opts.Mobile})
-	if a.opts.Screenshots != "" {
-		a.canvas = newPictureCanvas(a.shell.Object())
-	} else {
-		a.window.SetContent(a.shell.Object())
-	}
-	a.shell.Bind(a.window.Canvas())
-	a.window.SetPadded(false)
-	a.window.Resize(a.windowSize())
 	a.startNotifier()
-	a.startTray()
-	a.window.SetCloseIntercept(a.closed)
-	close(a.ready)
 
 	// The first frame shall be the board, not an empty window: the store is read
 	// while the window is being made, and the UI waits for it a moment at most.
 	opened := make(chan struct{})
 	a.model.dispatch = func(f func()) { fyne.Do(f) }
 	a.worker.Go(func() { a.work(opened) })
+
+	if err := lang.AddTranslationsForLocale(i18n.FyneKorean(), "ko"); err != nil {
+		a.log.Warn("Fyne's own words in Korean", "error", err)
+	}
+	a.window = a.fyne.NewWindow(a.model.localizer().T("app.name", nil))
+	<-a.warm
+	a.window.SetMaster()
+	a.window.SetPadded(false)
+	a.window.SetCloseIntercept(a.closed)
+	a.shell = views.NewShell(a.actions(), views.ShellOptions{Phone: a.opts.Mobile})
+	a.shell.Bind(a.window.Canvas())
 	select {
 	case <-opened:
 	case <-time.After(firstFrameWait):
 	}
+	// Content and size come first, so that the screen is laid out only once.
 	a.model.present()
+	a.window.Resize(a.windowSize())
 	if a.opts.Screenshots != "" {
-		a.window.Show()
-		a.worker.Go(a.takePictures)
-	} else if !a.opts.Hidden && !a.settings.Get().StartHidden || a.tray == nil {
-		a.window.Show()
+		a.canvas = newPictureCanvas(a.shell.Object())
 	} else {
-		a.hidden = true
+		a.window.SetContent(a.shell.Object())
+	}
+	if a.opts.Hidden || a.settings.Get().StartHidden {
+		a.startTray()
+		a.hidden = a.tray != nil
+	}
+	if !a.hidden {
+		a.window.Show()
+	}
+	a.worker.Go(func() {
+		// It asks the session bus and makes a window of its own: the board has
+		// precedence.
+		if a.pause(trayAfter) {
+			fyne.Do(a.startTray)
+			a.settled()
+		}
+	})
+	close(a.ready)
+	if a.opts.Screenshots != "" {
+		a.worker.Go(a.takePictures)
 	}
 	a.worker.Go(a.tick)
 	a.fyne.Run()
+}
+
+// startGCPercent keeps the garbage collector from running while the first frame
+// is made: until then some 20 MB are allocated.
+const startGCPercent = 800
+
+// trayAfter is when the tray icon comes, counted from the window's first frame.
+const trayAfter = 300 * time.Millisecond
+
+// startToolkit makes the Fyne app, which opens nothing yet, and sets its fonts to
+// work.
+func (a *App) startToolkit() {
+	fyneapp.SetMetadata(fyne.AppMetadata{
+		ID: a.meta.ID, Name: a.meta.Name, Version: a.meta.Version, Build: a.meta.Build,
+		Icon: appIcon, Migrations: map[string]bool{"fyneDo": true},
+	})
+	a.fyne = fyneapp.NewWithID(a.meta.ID)
+	a.fyne.SetIcon(appIcon)
+	a.fyne.Settings().SetTheme(theme.New(theme.System, 1))
+	a.warm = warmFonts()
+}
+
+// warmFonts parses the two faces while the windowing system starts up: each
+// takes as long as opening the store. The toolkit's font cache is for one
+// goroutine at a time, so the channel has to be waited for before any text is
+// measured.
+func warmFonts() <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
+			fyne.MeasureText("가A", 14, style)
+		}
+	}()
+	return done
 }
 
 // firstFrameWait bounds how long the window waits for the store. Opening and
 // reading it takes some tens of milliseconds.
 const firstFrameWait = 500 * time.Millisecond
 
-var appIcon = fyne.NewStaticResource("app.png", assets.App())
+var appIcon = fyne.NewStaticResource("app.png", assets.AppSmall())
 
 // do carries f out on the worker, after everything that was asked for before.
 func (a *App) do(f func(context.Context)) {
@@ -231,6 +302,9 @@ func (a *App) do(f func(context.Context)) {
 func (a *App) work(opened chan<- struct{}) {
 	a.openStore()
 	a.openFirst(opened)
+	if bundled, err := scenario.Load(bundledLibrary); err == nil {
+		a.model.change(func(st *state) { st.bundled = bundled.Library })
+	}
 	for {
 		select {
 		case <-a.ctx.Done():
@@ -241,6 +315,10 @@ func (a *App) work(opened chan<- struct{}) {
 		}
 	}
 }
+
+// bundledLibrary is the recording whose articles can be read before any feed has
+// sent some.
+const bundledLibrary = "kakao-article"
 
 // tick lets ages grow: every second while a replay runs, since a minute of it
 // may pass in one, and else as often as an age in seconds may be seen.
@@ -331,7 +409,11 @@ func (a *App) closed() {
 	a.quit()
 }
 
-func (a *App) quit() { a.fyne.Quit() }
+// quit ends the app. UI goroutine.
+func (a *App) quit() {
+	a.window.Hide()
+	go a.end()
+}
 
 // stop ends everything in order: feeds, notifications, the claim on the folder.
 func (a *App) stop() {
@@ -340,8 +422,10 @@ func (a *App) stop() {
 	if a.notifier != nil {
 		_ = a.notifier.Close()
 	}
-	if err := a.instance.Close(); err != nil {
-		a.log.Warn("instance", "error", err)
+	if a.instance != nil {
+		if err := a.instance.Close(); err != nil {
+			a.log.Warn("instance", "error", err)
+		}
 	}
 	if a.opts.Screenshots != "" {
 		_ = os.RemoveAll(a.dir)
@@ -379,11 +463,11 @@ func (a *App) windowSize() fyne.Size {
 // startTray puts the icon into the panel where the system has one.
 func (a *App) startTray() {
 	d, ok := a.fyne.(desktop.App)
-	if !ok || a.opts.Screenshots != "" || !trayHostPresent() {
+	if !ok || a.tray != nil || a.opts.Screenshots != "" || !trayHostPresent() {
 		return
 	}
 	a.tray = &tray{app: d, dark: darkPanel(), open: a.forward, snooze: a.snooze, quit: a.quit}
-	a.model.st.tray = true
+	a.model.change(func(st *state) { st.tray = true })
 	a.worker.Go(func() {
 		watchTrayHost(a.ctx, func() {
 			// The panel died while the window was hidden: without this nobody

@@ -28,11 +28,10 @@ type Options struct {
 	Screenshots string           `help:"Write a picture of every screen into this folder and exit." placeholder:"DIR"`
 	Version     kong.VersionFlag `help:"Print the version and exit."`
 
-	Done        bool      `kong:"-"` // help or version was printed
-	FromTime    time.Time `kong:"-"` // zero: the scenario's start
-	UntilTime   time.Time `kong:"-"` // zero: the scenario's own end
-	args        []string  // as given, for the first instance
-	screenshots bool
+	Done      bool      `kong:"-"` // help or version was printed
+	FromTime  time.Time `kong:"-"` // zero: the scenario's start
+	UntilTime time.Time `kong:"-"` // zero: the scenario's own end
+	args      []string  // as given, for the first instance
 }
 
 // The bounds of --speed, in replayed seconds a second.

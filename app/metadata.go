@@ -21,7 +21,7 @@ func ParseMetadata(b []byte) (Metadata, error) {
 		return Metadata{}, fmt.Errorf("read: %w", err)
 	}
 	if m := file.Details; m.Name == "" || m.ID == "" || m.Version == "" {
-		return m, errors.New("Details lacks Name, ID or Version")
+		return m, errors.New("the section [Details] lacks Name, ID or Version")
 	}
 	return file.Details, nil
 }

@@ -19,6 +19,8 @@ import (
 // rules come, and remembers what it has counted. Safe for concurrent use.
 type previewer struct {
 	ctx context.Context
+	// begin, if set, is waited for: the first frame has precedence.
+	begin <-chan struct{}
 	// show is told what is known now, from any goroutine.
 	show func(views.Preview)
 	log  *slog.Logger
@@ -62,6 +64,12 @@ func (p *previewer) want(r alert.Rules) {
 	p.cancel = cancel
 	go func() {
 		defer cancel()
+		if p.begin != nil {
+			select {
+			case <-p.begin:
+			case <-ctx.Done():
+			}
+		}
 		v, err := previewOf(ctx, r)
 		p.mu.Lock()
 		defer p.mu.Unlock()

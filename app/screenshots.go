@@ -44,7 +44,7 @@ func newPictureCanvas(content fyne.CanvasObject) software.WindowlessCanvas {
 // command line leaves open, writes a picture of each and quits. It runs on a
 // goroutine of its own.
 func (a *App) takePictures() {
-	defer fyne.Do(a.quit)
+	defer func() { fyne.Do(a.quit) }()
 	if err := os.MkdirAll(a.opts.Screenshots, 0o755); err != nil {
 		fmt.Fprintln(os.Stderr, "bokgu: --screenshots:", err)
 		a.failed.Store(true)
@@ -125,8 +125,13 @@ func (a *App) walk(form, lang, look string) error {
 		shot := make(chan image.Image, 1)
 		fyne.Do(func() { shot <- a.canvas.Capture() })
 		name := fmt.Sprintf("%s-%s-%s-%s.png", screen, lang, look, form)
-		if err := writePNG(filepath.Join(a.opts.Screenshots, name), <-shot); err != nil {
-			return err
+		select {
+		case <-a.ctx.Done():
+			return context.Cause(a.ctx)
+		case img := <-shot:
+			if err := writePNG(filepath.Join(a.opts.Screenshots, name), img); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

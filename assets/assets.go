@@ -58,6 +58,12 @@ func App() []byte {
 	return b
 }
 
+// AppSmall returns the app icon as a PNG of 128 × 128 pixels, for windows: a larger one only takes longer to hand over.
+func AppSmall() []byte {
+	b, _ := icons.ReadFile("icons/app-128.png")
+	return b
+}
+
 // Tray returns the tray icon for a state as a PNG. darkPanel is the brightness of the panel it stands on, not the theme of
 // the app; pixels is the edge, 22 or 44 (any other value gets the nearest that is not smaller, at most 44). An unknown
 // state gets the stale icon: it promises least.

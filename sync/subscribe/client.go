@@ -33,7 +33,8 @@ type Params struct {
 	// known, then it is soon fetched again.
 	ProfileAt time.Time
 	// Token returns the token of a private feed, "" for none; nil means a
-	// public feed. It is called before every connection and may block. The
+	// public feed. It is called before every stream, and for HTTP where it has
+	// not been read or was not taken; it may block. The
 	// token is sent only in a header and only to an origin of the profile.
 	Token func(context.Context) (string, error)
 	// Held is what an earlier run accepted.

@@ -86,10 +86,7 @@ func (c *Client) ended(end ending) error {
 		c.conn = nil
 	}
 	c.failed, c.why = true, complaint{end.reason, end.err}
-	switch end.reason {
-	case Unauthorized:
-		c.secret, c.secretRead = "", false
-	case ProxyAuth:
+	if end.reason == ProxyAuth {
 		c.net.forget()
 	}
 	if end.reaction.Stop {

@@ -114,19 +114,21 @@ func (c *Client) base() address {
 	return c.source
 }
 
-// fetch starts the fetch of a task. Its result comes over c.fetched.
-func (c *Client) fetch(ctx context.Context, t *task, f fetched, url, etag string) {
+// fetch starts the fetch of a task. Its result comes over c.fetched. It does not
+// start without the token, and says so.
+func (c *Client) fetch(ctx context.Context, t *task, f fetched, url, etag string) bool {
 	t.disarm()
 	token, err := c.token(ctx, f.at, false)
 	if err != nil {
 		c.log.Warn("fetch", "err", err)
-		return
+		return false
 	}
 	t.busy = true
 	c.running.Go(func() {
 		f.got, f.err = c.get.get(ctx, url, token, etag)
 		c.fetched <- f
 	})
+	return true
 }
 
 func (c *Client) fetchStatus(ctx context.Context) {

@@ -142,7 +142,8 @@ func (c *Client) takePoll(ctx context.Context, f fetched) {
 // endRound ends a round without a good answer; err is why the last one was none.
 func (c *Client) endRound(err error) {
 	c.poll.left, c.poll.good = nil, false
-	c.poll.bad = strings.HasPrefix(string(reasonOf(err)), refusedPrefix) && reasonOf(err) != RefusedOlder
+	reason := reasonOf(err)
+	c.poll.bad = reason == StoreFailed || strings.HasPrefix(string(reason), refusedPrefix) && reason != RefusedOlder
 	c.tell()
 	wait := c.pollWait()
 	if pause := askedToWait(err); pause > 0 {

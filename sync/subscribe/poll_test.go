@@ -87,8 +87,9 @@ func TestPollNeverGoesBack(t *testing.T) {
 		w := newTwins()
 		w.publish(p, p.doc(2, 0), 2*time.Hour)
 		l := &listener{}
+		log, text := logger()
 		params := polling(l, p, newPipes(t, w))
-		params.Held = p.held(p.doc(3, 0))
+		params.Held, params.Logger = p.held(p.doc(3, 0)), log
 		start(t, params, remote)
 		pass(10 * time.Second)
 		equal(t, "accepted, renewed", []int{l.taken(), l.renewals()}, []int{0, 0})
@@ -96,6 +97,7 @@ func TestPollNeverGoesBack(t *testing.T) {
 		if !l.last().LastContact.IsZero() {
 			t.Error("a copy that lags behind counts as contact")
 		}
+		equal(t, "said", count(text(), `"msg":"refused"`), 0)
 		// The same number with other contents is no cache: it is said.
 		q := p.doc(3, 0)
 		q.Feed.URL = "x"
@@ -121,8 +123,9 @@ func TestNoTagOfWhatWasRefused(t *testing.T) {
 		full := errors.New("disk full")
 		l.commit = func(Accepted) error { return full }
 		start(t, polling(l, p, newPipes(t, w)), remote)
-		pass(time.Second)
+		pass(3 * time.Second)
 		equal(t, "accepted", l.taken(), 0)
+		equal(t, "condition", string(l.last().State)+" "+string(l.last().Reason), "waiting store_failed")
 		w.take()
 		l.mu.Lock()
 		l.commit = nil

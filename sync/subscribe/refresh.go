@@ -28,7 +28,11 @@ func (c *Client) pin() string { return c.params.Profile.Root.ID }
 
 // profileDue wants the profile if it is time, and somebody answers.
 func (c *Client) profileDue() {
-	if c.pin() != "" && (c.conn.live() || c.poll.good) && !c.now().Before(c.refresh.at) {
+	if c.pin() == "" || !c.conn.live() && !c.poll.good {
+		return
+	}
+	// Further off than it can be: this clock was ahead when that was noted.
+	if left := c.refresh.at.Sub(c.now()); left <= 0 || left > c.timing.ProfileEvery {
 		c.refresh.arm(c.retry.within(c.timing.FirstReconnect))
 	}
 }
@@ -56,7 +60,9 @@ func (c *Client) nextRefresh(ctx context.Context) {
 	at := c.refresh.left[0]
 	c.refresh.left = c.refresh.left[1:]
 	url := at.http(wire.ProfilePath)
-	c.fetch(ctx, &c.refresh.task, fetched{kind: fetchProfile, at: at}, url, c.etags[url])
+	if !c.fetch(ctx, &c.refresh.task, fetched{kind: fetchProfile, at: at}, url, c.etags[url]) {
+		c.refresh.at = c.now().Add(c.timing.ProfileRetry)
+	}
 }
 
 func (c *Client) takeProfile(ctx context.Context, f fetched) {

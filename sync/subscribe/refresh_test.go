@@ -321,7 +321,19 @@ func TestNoRootNoProfile(t *testing.T) {
 		h := newHouse(t)
 		w := newTwins()
 		w.set(wire.ProfilePath, h.signed(t, func(p *envelope.Profile) { p.Version = 4 }))
-		w.stream = newSite(t, quiet)
+		next := h.successor(t)
+		w.stream = newSite(t, func(s *peer) {
+			s.hello()
+			s.send(event(wire.TypeStatus, next.status(next.doc(5, 0))))
+			for {
+				select {
+				case <-time.After(25 * time.Second):
+					s.send(event("bokgu.song.v9", []byte(`{}`)))
+				case <-s.gone:
+					return
+				}
+			}
+		})
 		n := newPipes(t, w)
 		t.Cleanup(w.stream.(*site).running.Wait)
 		k := &keeper{}

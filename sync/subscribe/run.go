@@ -185,7 +185,8 @@ func (c *Client) start() {
 	c.failed, c.why = true, complaint{Lost, nil}
 	c.poll.disarm()
 	c.wantPoll(0)
-	c.plan(max(c.retry.within(c.timing.FirstReconnect), c.pause.Sub(c.now())))
+	pause := min(c.pause.Sub(c.now()), c.timing.BackoffCapMax) // the clock may have been set back
+	c.plan(max(c.retry.within(c.timing.FirstReconnect), pause))
 }
 
 // hangUp ends the connection, or the attempt at one, without a word: over a

@@ -164,11 +164,13 @@ func TestNetworkChangeWhileConnecting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPress(t, time.Now)
 		n := newPipes(t, newSite(t, quiet))
+		ended := make(chan struct{})
 		n.fail = func(ctx context.Context, attempt int) (net.Conn, error) {
 			if attempt > 1 {
 				return nil, nil
 			}
 			<-ctx.Done()
+			close(ended)
 			return nil, ctx.Err()
 		}
 		l := &listener{}
@@ -179,6 +181,11 @@ func TestNetworkChangeWhileConnecting(t *testing.T) {
 		pass(5 * time.Second)
 		equal(t, "state", l.last().State, Connecting)
 		device.turn(true)
+		select {
+		case <-ended:
+		default:
+			t.Error("the attempt goes on")
+		}
 		pass(3 * time.Second)
 		equal(t, "state", l.last().State, Live)
 		equal(t, "attempts", len(n.attempts()), 2)

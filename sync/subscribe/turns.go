@@ -23,12 +23,32 @@ type turns struct {
 
 // addresses lists where streams are: the one that worked, what the person gave,
 // and the edges of the profile.
-func (c *Client) addresses() []address {
+func (c *Client) addresses() []address { return distinct(append(c.first(), c.edges()...)) }
+
+// twins lists where the document can be had over HTTP: the same, and what the
+// last hello named, which knows the path as well.
+func (c *Client) twins() []address {
+	out := c.first()
+	for _, a := range c.turns.twins {
+		if c.admits(a) {
+			out = append(out, a)
+		}
+	}
+	return distinct(append(out, c.edges()...))
+}
+
+// first is the edge that worked and what the person gave.
+func (c *Client) first() []address {
 	var out []address
 	if w := c.turns.worked; w != nil && (w.origin() == c.home.origin() || c.admits(*w)) {
 		out = append(out, *c.turns.worked)
 	}
-	out = append(out, c.home)
+	return append(out, c.home)
+}
+
+// edges are those of the profile.
+func (c *Client) edges() []address {
+	var out []address
 	for _, o := range c.profile.Origins {
 		if a, err := parseAddress(o); err == nil && c.admits(a) {
 			if a.prefix == "" {
@@ -37,19 +57,7 @@ func (c *Client) addresses() []address {
 			out = append(out, a)
 		}
 	}
-	return distinct(out)
-}
-
-// twins lists where the document can be had over HTTP: the same, and what the
-// last hello named.
-func (c *Client) twins() []address {
-	out := c.addresses()
-	for _, a := range c.turns.twins {
-		if c.admits(a) {
-			out = append(out, a)
-		}
-	}
-	return distinct(out)
+	return out
 }
 
 // distinct keeps the first of each origin, for a feed has one place there.

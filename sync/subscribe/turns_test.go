@@ -153,7 +153,7 @@ func TestNoteTwins(t *testing.T) {
 		got = append(got, a.http(wire.StatusPath))
 	}
 	equal(t, "twins", got, []string{
-		"https://home.example/talk/v1/status", "https://a.example/talk/v1/status", "https://b.example:8443/talk/v1/status",
+		"https://home.example/talk/v1/status", "https://b.example:8443/x/v1/status", "https://a.example/talk/v1/status",
 	})
 	if a, _ := parseAddress("http://localhost"); c.admits(a) {
 		t.Error("a feed elsewhere leads to this machine")

@@ -38,7 +38,7 @@ func (i BoardItem) id() string {
 }
 
 // overscan is how far beyond the window rows exist, in Fyne units: the keyboard can step on to the next one.
-const overscan = 160
+const overscan = 64
 
 // Board is the column of service cards under a header that scrolls with it. Only the rows in the window exist; they are
 // recycled, and an update redraws the rows whose data changed.
