@@ -171,6 +171,8 @@ func connection(st *state) views.Connection {
 		return views.ConnLocal
 	case st.health.State == subscribe.Live:
 		return views.ConnLive
+	case st.health.State == subscribe.Polling:
+		return views.ConnPolling
 	case st.health.State == subscribe.Waiting:
 		return views.ConnWaiting
 	case st.health.State == subscribe.Stopped:

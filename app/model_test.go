@@ -153,7 +153,7 @@ func TestLanguageIsLive(t *testing.T) {
 // Every reason for which a person has to act has its words in both languages.
 func TestEveryReasonHasWords(t *testing.T) {
 	reasons := []subscribe.Reason{
-		subscribe.Unreachable, subscribe.Certificate, subscribe.TimedOut, subscribe.Lost, subscribe.Closed, subscribe.Overloaded,
+		subscribe.Unreachable, subscribe.NoNetwork, subscribe.Certificate, subscribe.TimedOut, subscribe.Lost, subscribe.Closed, subscribe.Overloaded,
 		subscribe.ServerError, subscribe.Unauthorized, subscribe.ProxyAuth, subscribe.Captive, subscribe.NotFeed, subscribe.Protocol,
 		subscribe.TooBig, subscribe.Version, subscribe.Ended, subscribe.NoToken, subscribe.StoreFailed, subscribe.RefusedEnvelope,
 		subscribe.RefusedKey, subscribe.RefusedSignature, subscribe.RefusedDocument, subscribe.RefusedFeed, subscribe.RefusedOlder,

@@ -46,7 +46,7 @@ func problemOf(r subscribe.Reason) (text, todo string) {
 var refusals = map[subscribe.Reason]bool{
 	subscribe.RefusedEnvelope: true, subscribe.RefusedKey: true, subscribe.RefusedSignature: true,
 	subscribe.RefusedDocument: true, subscribe.RefusedFeed: true, subscribe.RefusedOlder: true,
-	subscribe.RefusedConflict: true, subscribe.RefusedFuture: true, subscribe.RefusedLibrary: true,
+	subscribe.RefusedConflict: true, subscribe.RefusedFuture: true, subscribe.RefusedLibrary: true, subscribe.ChangedRoot: true,
 }
 
 // healthNotices says what is wrong with the connection, if anything.

@@ -107,7 +107,7 @@ func (s *session) run(ctx context.Context) {
 // changes that still have to be decided about are one transaction.
 func (s *session) commit(ctx context.Context, a subscribe.Accepted) error {
 	err := s.db.Commit(ctx, s.sub.ID, store.Commit{
-		Payload: a.Payload, SHA256: a.SHA256, KeyID: a.KeyID,
+		Payload: a.Payload, Status: a.Status, SHA256: a.SHA256, KeyID: a.KeyID,
 		Epoch: a.Status.Epoch, EpochStarted: a.Status.EpochStarted, Seq: a.Status.Seq,
 		ExpiresAt: a.Status.ExpiresAt, ReceivedAt: a.ReceivedAt,
 		Changes: a.Changes, Digest: a.Digest, Baseline: a.Baseline,

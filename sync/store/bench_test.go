@@ -38,6 +38,7 @@ func BenchmarkDiffCommit400(b *testing.B) {
 			}
 		}
 		c := commit(b, nil, next) // encoding is the publisher's work
+		c.Status = next
 		c.Baseline = false
 
 		start := time.Now()
@@ -66,7 +67,7 @@ func BenchmarkOpen(b *testing.B) {
 	dir := b.TempDir()
 	s := mustOpen(b, dir)
 	must(b, s.Commit(b.Context(), "a", commit(b, nil, document("e", 1, 400))))
-	fill(b, s, "a", MaxHistory, false)
+	fillHistory(b, s, "a", MaxHistory)
 	must(b, s.Close())
 	b.ReportAllocs()
 	for b.Loop() {

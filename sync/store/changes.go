@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"bokgu/sync/feed"
 )
@@ -20,15 +19,19 @@ type Pending struct {
 func (s *Store) Pending(ctx context.Context, sub string) (Pending, error) {
 	var p Pending
 	err := s.tx(ctx, "pending changes of "+sub, func(ctx context.Context, tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, `SELECT body, digest FROM pending WHERE sub = ? ORDER BY ord`, sub)
+		rows, err := tx.QueryContext(ctx, `SELECT ord, id, body, digest, sum FROM pending WHERE sub = ? ORDER BY ord`, sub)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
+			var ord, digest, sum int64
+			var id string
 			var body []byte
-			var digest bool
-			if err := rows.Scan(&body, &digest); err != nil {
+			if err := rows.Scan(&ord, &id, &body, &digest, &sum); err != nil {
+				return err
+			}
+			if err := sealed("a pending change", sum, sub, ord, id, body); err != nil {
 				return err
 			}
 			c, err := change(body)
@@ -36,7 +39,7 @@ func (s *Store) Pending(ctx context.Context, sub string) (Pending, error) {
 				return err
 			}
 			p.Changes = append(p.Changes, c)
-			p.Digest = p.Digest || digest
+			p.Digest = p.Digest || digest != 0
 		}
 		return rows.Err()
 	})
@@ -46,97 +49,57 @@ func (s *Store) Pending(ctx context.Context, sub string) (Pending, error) {
 	return p, nil
 }
 
-// History returns the changes of a feed with from ≤ At < to, newest first, at
-// most limit of them. A zero from or to is open; a limit of 0 means all that are
-// kept (MaxHistory).
-func (s *Store) History(ctx context.Context, sub string, from, to time.Time, limit int) ([]feed.Change, error) {
-	if limit <= 0 {
-		limit = MaxHistory
-	}
-	var list []feed.Change
-	err := s.tx(ctx, "history of "+sub, func(ctx context.Context, tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx,
-			`SELECT body FROM history WHERE sub = ? AND at >= ? AND (at < ? OR ?) ORDER BY at DESC, ord DESC LIMIT ?`,
-			sub, stamp(from), stamp(to), to.IsZero(), limit)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var body []byte
-			if err := rows.Scan(&body); err != nil {
-				return err
-			}
-			c, err := change(body)
-			if err != nil {
-				return err
-			}
-			list = append(list, c)
-		}
-		return rows.Err()
-	})
-	if err != nil {
-		return nil, err
-	}
-	return list, nil
-}
-
 // addChanges writes the changes of c to the history and, unless it is a
-// baseline, those that the history did not have yet to the pending ones.
+// baseline, those that had not come here yet to the pending ones.
 func (s *Store) addChanges(ctx context.Context, tx *sql.Tx, sub string, c *Commit) error {
 	if len(c.Changes) == 0 {
 		return nil
 	}
-	var lastHistory, lastPending int64
-	if err := tx.QueryRowContext(ctx,
-		`SELECT (SELECT coalesce(max(ord), 0) FROM history WHERE sub = :sub), (SELECT coalesce(max(ord), 0) FROM pending WHERE sub = :sub)`,
-		sql.Named("sub", sub)).Scan(&lastHistory, &lastPending); err != nil {
-		return err
-	}
-	history, err := tx.PrepareContext(ctx, `INSERT INTO history (sub, ord, id, at, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sub, id) DO NOTHING`)
+	h, err := openHistory(ctx, tx, sub)
 	if err != nil {
 		return err
 	}
-	defer history.Close()
-	pending, err := tx.PrepareContext(ctx, `INSERT INTO pending (sub, ord, id, body, digest) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sub, id) DO NOTHING`)
+	defer h.close()
+	n := newNamer(c.Status, c.Payload, func() []byte {
+		var payload []byte
+		// Without it the change has no name.
+		_ = tx.QueryRowContext(ctx, `SELECT payload FROM document WHERE sub = ?`, sub).Scan(&payload)
+		return payload
+	})
+	var last int64
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(ord), 0) FROM pending WHERE sub = ?`, sub).Scan(&last); err != nil {
+		return err
+	}
+	pending, err := tx.PrepareContext(ctx, `INSERT INTO pending (sub, ord, id, body, digest, sum) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sub, id) DO NOTHING`)
 	if err != nil {
 		return err
 	}
 	defer pending.Close()
 	for i := range c.Changes {
 		ch := &c.Changes[i]
-		body, err := json.Marshal(ch)
+		body, isNew, err := h.arrive(ctx, ch, n.names(ch))
 		if err != nil {
 			return fmt.Errorf("change %s: %w", ch.ID, err)
 		}
-		r, err := history.ExecContext(ctx, sub, lastHistory+1, ch.ID, stamp(ch.At), string(body))
-		if err != nil {
-			return fmt.Errorf("change %s: %w", ch.ID, err)
-		}
-		if n, err := r.RowsAffected(); err != nil {
-			return err
-		} else if n == 0 {
+		if !isNew || c.Baseline {
 			continue // known: it was pending once, whatever was decided about it
 		}
-		lastHistory++
-		if c.Baseline {
-			continue
-		}
-		lastPending++
-		if _, err := pending.ExecContext(ctx, sub, lastPending, ch.ID, string(body), c.Digest); err != nil {
+		last++
+		if _, err := pending.ExecContext(ctx, sub, last, ch.ID, body, c.Digest, seal(sub, last, ch.ID, body)); err != nil {
 			return fmt.Errorf("change %s: %w", ch.ID, err)
 		}
 	}
-	return s.trim(ctx, tx, sub, lastHistory, lastPending)
-}
-
-// trim holds both lists to their bounds. ord has no gaps but at its start, so the
-// bound is a subtraction. Who loses pending changes is told as after a gap.
-func (s *Store) trim(ctx context.Context, tx *sql.Tx, sub string, lastHistory, lastPending int64) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM history WHERE sub = ? AND ord <= ?`, sub, lastHistory-s.maxHistory); err != nil {
+	if err := h.keepBounds(ctx, s.bounds, c.ReceivedAt); err != nil {
 		return err
 	}
-	r, err := tx.ExecContext(ctx, `DELETE FROM pending WHERE sub = ? AND ord <= ?`, sub, lastPending-s.maxPending)
+	return s.trimPending(ctx, tx, sub, last)
+}
+
+// trimPending holds the pending changes to their bound. ord has no gaps but at
+// its start, so the bound is a subtraction. Who loses pending changes is told as
+// after a gap.
+func (s *Store) trimPending(ctx context.Context, tx *sql.Tx, sub string, last int64) error {
+	r, err := tx.ExecContext(ctx, `DELETE FROM pending WHERE sub = ? AND ord <= ?`, sub, last-s.bounds.pending)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"modernc.org/sqlite"
@@ -22,6 +23,11 @@ func (s *Store) wrap(what string, err error) error {
 		return nil
 	}
 	err = fmt.Errorf("store: %s: %w", what, err)
+	// Tables are strict: a value that is not of the type of its column (database/sql
+	// has no error type of its own for it) has become one on the disk.
+	if strings.Contains(err.Error(), "sql: Scan error on column") && !errors.Is(err, ErrDamaged) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
 	var se *sqlite.Error
 	if !errors.As(err, &se) || errors.Is(err, ErrDamaged) || errors.Is(err, ErrLocked) {
 		return err
@@ -31,6 +37,16 @@ func (s *Store) wrap(what string, err error) error {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
 		return fmt.Errorf("%w: %w", ErrLocked, err)
+	}
+	return err
+}
+
+// spoilt takes a statement that SQLite does not understand for damage. At opening
+// all statements are known to be good, so it is the schema that is not.
+func spoilt(err error) error {
+	var se *sqlite.Error
+	if errors.As(err, &se) && se.Code()&0xff == sqlite3.SQLITE_ERROR && !errors.Is(err, ErrDamaged) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return err
 }
@@ -97,11 +113,12 @@ func hash(payload []byte) string {
 }
 
 // moveAside renames path and its companions (path + suffix) to
-// <path>.damaged-<time><suffix> and returns the new path. The companions go
+// <path>.damaged-<time><suffix> and returns the new path. Of those that were moved
+// earlier the newest stay, see keepDamaged. The companions go
 // first: a stale write-ahead log beside a fresh database would be played into it.
 // It is an error if there is nothing to move.
 func moveAside(path string, now time.Time, suffixes ...string) (string, error) {
-	base := path + ".damaged-" + now.UTC().Format("20060102T150405Z")
+	base := path + damagedMark + now.UTC().Format(asideTime)
 	aside := base
 	for n := 2; taken(aside, suffixes); n++ {
 		aside = fmt.Sprintf("%s-%d", base, n)
@@ -119,6 +136,7 @@ func moveAside(path string, now time.Time, suffixes ...string) (string, error) {
 	if moved == 0 {
 		return "", fmt.Errorf("%s: %w", path, fs.ErrNotExist)
 	}
+	forget(path, aside, suffixes)
 	return aside, nil
 }
 

@@ -155,7 +155,7 @@ func TestDamageFoundLaterIsMovedAsideAtTheNextOpen(t *testing.T) {
 			_, err := s.Pending(ctx, "a")
 			return err
 		}},
-		"alert state": {`INSERT INTO alert_state VALUES ('a', '{')`, func(s *Store) error {
+		"alert state": {`INSERT INTO alert_state (sub, body) VALUES ('a', '{')`, func(s *Store) error {
 			_, err := s.AlertState(ctx, "a")
 			return err
 		}},
@@ -192,7 +192,7 @@ func TestDamageFoundLaterIsMovedAsideAtTheNextOpen(t *testing.T) {
 // like any other.
 func TestChangedDocumentIsNoticedAtOpening(t *testing.T) {
 	raw := filled(t)
-	for _, word := range []string{"Function 7", "library library"} {
+	for _, word := range []string{`"c7","name":{"en":"Function`, "library library"} {
 		damaged := bytes.Clone(raw)
 		damaged[bytes.Index(damaged, []byte(word))] ^= 1
 		if _, opened, _ := openDamaged(t, damaged); opened.MovedAside == "" {

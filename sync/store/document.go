@@ -16,9 +16,6 @@ const (
 	// MaxPending is how many undecided changes are kept. The tail of a document
 	// (64 KiB) holds some 400; whoever has more waiting gets a digest.
 	MaxPending = 2000
-	// MaxHistory is how many changes the history holds: the outage of October
-	// 2022 had a few hundred in ten days.
-	MaxHistory = 10000
 )
 
 // Held is what the store holds of one feed. The zero Held is a feed without a
@@ -40,7 +37,8 @@ type Held struct {
 // Commit is one accepted document.
 type Commit struct {
 	Payload      []byte
-	SHA256       string // lower-case hex of Payload; checked
+	Status       *feed.Status // what Payload says; nil: the store reads it itself where it needs names from it
+	SHA256       string       // lower-case hex of Payload; checked
 	KeyID        string
 	Epoch        string
 	EpochStarted time.Time
@@ -58,16 +56,17 @@ func (s *Store) Held(ctx context.Context, sub string) (Held, error) {
 	var h Held
 	var library []byte
 	err := s.tx(ctx, "held document of "+sub, func(ctx context.Context, tx *sql.Tx) error {
-		var received, contact, expires int64
-		err := tx.QueryRowContext(ctx,
-			`SELECT payload, sha256, key_id, received_at, last_contact, expires_at FROM document WHERE sub = ?`, sub,
-		).Scan(&h.Payload, &h.SHA256, &h.KeyID, &received, &contact, &expires)
+		r, err := readRow(ctx, tx, sub)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 		case err != nil:
 			return err
 		default:
-			h.ReceivedAt, h.LastContact, h.ExpiresAt = moment(received), moment(contact), moment(expires)
+			h.SHA256, h.KeyID = r.sha256, r.keyID
+			h.ReceivedAt, h.LastContact, h.ExpiresAt = moment(r.received), moment(r.lastContact), moment(r.ends)
+			if err := tx.QueryRowContext(ctx, `SELECT payload FROM document WHERE sub = ?`, sub).Scan(&h.Payload); err != nil {
+				return err
+			}
 		}
 		err = tx.QueryRowContext(ctx, `SELECT payload, sha256 FROM library WHERE sub = ?`, sub).Scan(&library, &h.LibrarySHA256)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -123,41 +122,39 @@ func (s *Store) Commit(ctx context.Context, sub string, c Commit) error {
 			return err
 		}
 		if repeated {
-			_, err := tx.ExecContext(ctx, `UPDATE document SET last_contact = ? WHERE sub = ?`, stamp(c.ReceivedAt), sub)
+			return touch(ctx, tx, sub, func(r *row) { r.lastContact = stamp(c.ReceivedAt) })
+		}
+		// First the changes: they are named after the document that is replaced, too.
+		if err := s.addChanges(ctx, tx, sub, &c); err != nil {
 			return err
 		}
-		for _, q := range []string{
-			`INSERT OR REPLACE INTO document (sub, payload, sha256, key_id, epoch, epoch_started, seq, received_at, last_contact, expires_at)
-			 VALUES (:sub, :payload, :sha256, :key, :epoch, :started, :seq, :received, :received, :expires)`,
-			`INSERT OR REPLACE INTO accepted (sub, key_id, epoch, epoch_started, seq, sha256)
-			 VALUES (:sub, :key, :epoch, :started, :seq, :sha256)`,
-		} {
-			if _, err := tx.ExecContext(ctx, q,
-				sql.Named("sub", sub), sql.Named("payload", c.Payload), sql.Named("sha256", c.SHA256), sql.Named("key", c.KeyID),
-				sql.Named("epoch", c.Epoch), sql.Named("started", stamp(c.EpochStarted)), sql.Named("seq", int64(c.Seq)),
-				sql.Named("received", stamp(c.ReceivedAt)), sql.Named("expires", stamp(c.ExpiresAt))); err != nil {
-				return err
-			}
+		r := row{
+			sha256: c.SHA256, keyID: c.KeyID, epoch: c.Epoch, started: stamp(c.EpochStarted), seq: int64(c.Seq),
+			received: stamp(c.ReceivedAt), lastContact: stamp(c.ReceivedAt), ends: stamp(c.ExpiresAt),
 		}
-		return s.addChanges(ctx, tx, sub, &c)
+		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO document
+			(sub, payload, sha256, key_id, epoch, epoch_started, seq, received_at, last_contact, expires_at, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			sub, c.Payload, r.sha256, r.keyID, r.epoch, r.started, r.seq, r.received, r.lastContact, r.ends, seal(r.values(sub)...)); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO accepted (sub, key_id, epoch, epoch_started, seq, sha256, sum) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			sub, r.keyID, r.epoch, r.started, r.seq, r.sha256, seal(sub, r.keyID, r.epoch, r.started, r.seq, r.sha256)); err != nil {
+			return err
+		}
+		return nil
 	})
 }
 
 // compare holds c to the highest documents accepted so far. It reports whether c
 // is the very document that is held.
 func compare(ctx context.Context, tx *sql.Tx, sub string, c *Commit) (repeated bool, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT epoch, epoch_started, seq, sha256 FROM accepted WHERE sub = ?`, sub)
+	list, err := accepted(ctx, tx, sub)
 	if err != nil {
 		return false, err
 	}
-	defer rows.Close()
 	started := moment(stamp(c.EpochStarted)) // with the precision of what it is compared to
-	for rows.Next() {
-		var epoch, sum string
-		var us, n int64
-		if err := rows.Scan(&epoch, &us, &n, &sum); err != nil {
-			return false, err
-		}
+	for _, r := range list {
+		epoch, us, n, sum := r.epoch, r.started, r.seq, r.sha256
 		seq := uint64(n)
 		// The order of feed.Status.Newer.
 		older := started.Before(moment(us))
@@ -174,7 +171,28 @@ func compare(ctx context.Context, tx *sql.Tx, sub string, c *Commit) (repeated b
 			repeated = true
 		}
 	}
-	return repeated, rows.Err()
+	return repeated, nil
+}
+
+// accepted returns the highest documents accepted, one for each key.
+func accepted(ctx context.Context, tx *sql.Tx, sub string) ([]row, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT key_id, epoch, epoch_started, seq, sha256, sum FROM accepted WHERE sub = ?`, sub)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []row
+	for rows.Next() {
+		var r row
+		if err := rows.Scan(&r.keyID, &r.epoch, &r.started, &r.seq, &r.sha256, &r.sum); err != nil {
+			return nil, err
+		}
+		if err := sealed("the cursor of "+sub, r.sum, sub, r.keyID, r.epoch, r.started, r.seq, r.sha256); err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, rows.Err()
 }
 
 // KeepKeys drops what was accepted from keys that are not named. It is for a
@@ -194,23 +212,29 @@ func (s *Store) KeepKeys(ctx context.Context, sub string, ids []string) error {
 // record is about another document than the one held (epoch, seq and hash).
 func (s *Store) Renew(ctx context.Context, sub string, f feed.Freshness, at time.Time) error {
 	return s.tx(ctx, "renew "+sub, func(ctx context.Context, tx *sql.Tx) error {
-		r, err := tx.ExecContext(ctx,
-			`UPDATE document SET expires_at = max(expires_at, ?), last_contact = ? WHERE sub = ? AND epoch = ? AND seq = ? AND sha256 = ?`,
-			stamp(f.ExpiresAt), stamp(at), sub, f.Epoch, int64(f.Seq), f.SHA256)
-		if err != nil {
+		r, err := readRow(ctx, tx, sub)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		if n, err := r.RowsAffected(); err != nil || n == 1 {
-			return err
+		if err != nil || r.epoch != f.Epoch || r.seq != int64(f.Seq) || r.sha256 != f.SHA256 {
+			return fmt.Errorf("freshness of document %d of epoch %s: %w", f.Seq, f.Epoch, ErrNotHeld)
 		}
-		return fmt.Errorf("freshness of document %d of epoch %s: %w", f.Seq, f.Epoch, ErrNotHeld)
+		return touch(ctx, tx, sub, func(r *row) {
+			r.ends, r.lastContact = max(r.ends, stamp(f.ExpiresAt)), stamp(at)
+		})
 	})
 }
 
 // Contact notes a sign of life from the feed. Without a document it does
 // nothing.
 func (s *Store) Contact(ctx context.Context, sub string, at time.Time) error {
-	return s.exec(ctx, "contact with "+sub, `UPDATE document SET last_contact = ? WHERE sub = ?`, stamp(at), sub)
+	return s.tx(ctx, "contact with "+sub, func(ctx context.Context, tx *sql.Tx) error {
+		err := touch(ctx, tx, sub, func(r *row) { r.lastContact = stamp(at) })
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
 }
 
 // SaveLibrary stores the verified bytes of a feed's library.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -57,7 +58,7 @@ func (s *Store) Decide(ctx context.Context, sub string, d Decision) error {
 			}
 		}
 		if d.State != nil {
-			if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO alert_state (sub, body) VALUES (?, ?)`, sub, string(d.State)); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO alert_state (sub, body, sum) VALUES (?, ?, ?)`, sub, string(d.State), seal(sub, []byte(d.State))); err != nil {
 				return err
 			}
 		}
@@ -70,8 +71,12 @@ func (s *Store) Decide(ctx context.Context, sub string, d Decision) error {
 			if body == nil {
 				body = json.RawMessage("null")
 			}
-			if _, err := tx.ExecContext(ctx, `INSERT INTO outbox (sub, key, body, withdraw, created_at) VALUES (?, ?, ?, ?, ?)`,
-				sub, o.Key, string(body), o.Withdraw, stamp(o.CreatedAt)); err != nil {
+			withdraw, created := int64(0), stamp(o.CreatedAt)
+			if o.Withdraw {
+				withdraw = 1
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO outbox (sub, key, body, withdraw, created_at, sum) VALUES (?, ?, ?, ?, ?, ?)`,
+				sub, o.Key, string(body), withdraw, created, seal(sub, o.Key, []byte(body), withdraw, created)); err != nil {
 				return err
 			}
 		}
@@ -83,14 +88,15 @@ func (s *Store) Decide(ctx context.Context, sub string, d Decision) error {
 func (s *Store) AlertState(ctx context.Context, sub string) (json.RawMessage, error) {
 	var body []byte
 	err := s.tx(ctx, "alert state of "+sub, func(ctx context.Context, tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT body FROM alert_state WHERE sub = ?`, sub).Scan(&body)
+		var sum int64
+		err := tx.QueryRowContext(ctx, `SELECT body, sum FROM alert_state WHERE sub = ?`, sub).Scan(&body, &sum)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return nil
-		case err == nil && !json.Valid(body):
-			return fmt.Errorf("%w: stored alert state is not JSON", ErrDamaged)
+		case err != nil:
+			return err
 		}
-		return err
+		return sealed("the alert state of "+sub, sum, sub, body)
 	})
 	if err != nil {
 		return nil, err
@@ -102,7 +108,7 @@ func (s *Store) AlertState(ctx context.Context, sub string) (json.RawMessage, er
 func (s *Store) Outbox(ctx context.Context) ([]Outgoing, error) {
 	var list []Outgoing
 	err := s.tx(ctx, "outbox", func(ctx context.Context, tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, `SELECT id, sub, key, body, withdraw, created_at FROM outbox WHERE shown_at IS NULL ORDER BY id`)
+		rows, err := tx.QueryContext(ctx, `SELECT id, sub, key, body, withdraw, created_at, sum FROM outbox WHERE shown_at IS NULL ORDER BY id`)
 		if err != nil {
 			return err
 		}
@@ -110,14 +116,14 @@ func (s *Store) Outbox(ctx context.Context) ([]Outgoing, error) {
 		for rows.Next() {
 			var o Outgoing
 			var body []byte
-			var created int64
-			if err := rows.Scan(&o.ID, &o.Sub, &o.Key, &body, &o.Withdraw, &created); err != nil {
+			var withdraw, created, sum int64
+			if err := rows.Scan(&o.ID, &o.Sub, &o.Key, &body, &withdraw, &created, &sum); err != nil {
 				return err
 			}
-			if !json.Valid(body) {
-				return fmt.Errorf("%w: stored alert %d is not JSON", ErrDamaged, o.ID)
+			if err := sealed(fmt.Sprintf("alert %d", o.ID), sum, o.Sub, o.Key, body, withdraw, created); err != nil {
+				return err
 			}
-			o.Body, o.CreatedAt = body, moment(created)
+			o.Body, o.Withdraw, o.CreatedAt = body, withdraw != 0, moment(created)
 			list = append(list, o)
 		}
 		return rows.Err()
@@ -145,7 +151,7 @@ func (s *Store) Shown(ctx context.Context, id int64, at time.Time) error {
 // NotificationID returns the id under which owner, one run of the desktop's
 // notification service, shows the notification of key; 0 if it shows none.
 func (s *Store) NotificationID(ctx context.Context, key, owner string) (uint32, error) {
-	var id uint32
+	var id int64
 	err := s.tx(ctx, "notification id of "+key, func(ctx context.Context, tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, `SELECT id FROM notification_ids WHERE key = ? AND owner = ?`, key, owner).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -156,7 +162,10 @@ func (s *Store) NotificationID(ctx context.Context, key, owner string) (uint32, 
 	if err != nil {
 		return 0, err
 	}
-	return id, nil
+	if id < 0 || id > math.MaxUint32 {
+		return 0, nil // no service gives such a number
+	}
+	return uint32(id), nil
 }
 
 // SetNotificationID stores the id that owner gave to the notification of key; 0

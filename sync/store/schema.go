@@ -4,15 +4,25 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"sync"
 )
 
+// migration is one step of the schema, taken whole or not at all.
+type migration struct {
+	sql  string
+	then func(context.Context, *sql.Tx) error // what SQL cannot say; may be nil
+}
+
 // migrations lead from one schema version to the next: migrations[0] makes
-// version 1. An entry that has been released is never changed.
+// version 1. An entry that has been released is never changed. testdata holds a
+// file of every version that there was.
 //
 // Times are microseconds since 1970, see stamp. seq is an unsigned 64-bit number
 // in SQLite's signed one: compare it in Go only.
-var migrations = []string{
-	`PRAGMA application_id = 0x424f4b47;
+var migrations = []migration{{sql: version1}, {sql: version2, then: moveHistory}}
+
+const version1 = `PRAGMA application_id = 0x424f4b47;
 
 CREATE TABLE feed (
 	sub TEXT PRIMARY KEY
@@ -96,8 +106,7 @@ CREATE TABLE library (
 	payload BLOB NOT NULL,
 	sha256  TEXT NOT NULL
 ) STRICT;
-`,
-}
+`
 
 // recognise tells our file from a newer one and from somebody else's. It only
 // reads.
@@ -140,10 +149,21 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := s.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return fmt.Errorf("schema version: %w", err)
 	}
+	return s.steps(ctx, version)
+}
+
+// steps takes the steps from a version to the newest.
+func (s *Store) steps(ctx context.Context, version int) error {
 	for ; version < len(migrations); version++ {
 		err := s.tx(ctx, fmt.Sprintf("migrate to schema version %d", version+1), func(ctx context.Context, tx *sql.Tx) error {
-			if _, err := tx.ExecContext(ctx, migrations[version]); err != nil {
+			m := migrations[version]
+			if _, err := tx.ExecContext(ctx, m.sql); err != nil {
 				return err
+			}
+			if m.then != nil {
+				if err := m.then(ctx, tx); err != nil {
+					return err
+				}
 			}
 			_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version+1))
 			return err
@@ -153,4 +173,43 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// pristine returns the schema as migrations make it in an empty database.
+var pristine = sync.OnceValues(func() ([]string, error) {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	s := &Store{db: db, turn: make(chan struct{}, 1)}
+	s.turn <- struct{}{}
+	if err := s.steps(context.Background(), 0); err != nil {
+		return nil, err
+	}
+	return s.schema(context.Background())
+})
+
+// schema returns the tables and indexes, as they were made.
+func (s *Store) schema(ctx context.Context) (list []string, err error) {
+	err = s.tx(ctx, "schema", func(ctx context.Context, tx *sql.Tx) error {
+		list, err = column[string](ctx, tx, `SELECT concat_ws(' ', type, name, tbl_name, sql) FROM sqlite_schema ORDER BY 1`)
+		return err
+	})
+	return list, err
+}
+
+// checkSchema finds tables that are not as this package makes them: a flipped
+// letter in the name of a column makes statements fail, and nothing else.
+func (s *Store) checkSchema(ctx context.Context) error {
+	want, err := pristine()
+	if err != nil {
+		return fmt.Errorf("schema of a new store: %w", err)
+	}
+	got, err := s.schema(ctx)
+	if err == nil && !slices.Equal(got, want) {
+		err = fmt.Errorf("%w: its tables are not those of version %d", ErrDamaged, len(migrations))
+	}
+	return err
 }

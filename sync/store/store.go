@@ -50,13 +50,14 @@ var (
 // Options are the choices of Open. The zero value is good.
 type Options struct {
 	BusyTimeout time.Duration    // how long Open waits for a lock; 0 means one second
-	Now         func() time.Time // names files that are moved aside; nil means time.Now
+	Now         func() time.Time // names files that are moved aside, tells how old imported changes are; nil means time.Now
 }
 
 // Opened says what Open had to do. A person is told about it.
 type Opened struct {
 	MovedAside string // path where the damaged file is now; "" when all was well
 	Restored   bool   // user.json only: the backup took the place of a damaged file
+	Salvaged   int    // bokgu.db only: changes of the history that were saved from the damaged file
 }
 
 // Store is an open bokgu.db. All methods may be called from any goroutine; they
@@ -71,12 +72,22 @@ type Store struct {
 	path string
 	turn chan struct{} // holds one token; whoever has it may use db
 
-	maxPending, maxHistory int64 // MaxPending and MaxHistory; tests make do with less
+	now    func() time.Time
+	bounds bounds // tests make do with less
+}
+
+// bounds are what is kept of one feed.
+type bounds struct {
+	pending      int64 // changes
+	history      int64 // changes
+	historyBytes int64
+	newest       int64 // changes of the history that nothing drops
 }
 
 // Open opens the store in dir, making both if they are missing, and looks the
 // file through. A damaged file is renamed to bokgu.db.damaged-<time> (with its
-// -wal and -shm), an empty store takes its place and Opened says so. ErrLocked,
+// -wal and -shm), a new store takes its place, with what can be saved of the
+// history, and Opened says so. ErrLocked,
 // ErrNewer and errors of the disk or of permissions leave the file as it is.
 func Open(ctx context.Context, dir string, o Options) (*Store, Opened, error) {
 	if o.BusyTimeout <= 0 {
@@ -100,6 +111,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, Opened, error) {
 	if err == nil {
 		var s *Store
 		if s, err = open(ctx, path, o); err == nil {
+			sweep(dir)
 			return s, Opened{}, nil
 		}
 	}
@@ -118,7 +130,8 @@ func Open(ctx context.Context, dir string, o Options) (*Store, Opened, error) {
 	if err != nil {
 		return nil, Opened{MovedAside: aside}, err
 	}
-	return s, Opened{MovedAside: aside}, nil
+	sweep(dir)
+	return s, Opened{MovedAside: aside, Salvaged: s.salvage(ctx, aside)}, nil
 }
 
 // emptied reports as damage what SQLite would silently take for a new database:
@@ -150,11 +163,14 @@ func open(ctx context.Context, path string, o Options) (*Store, error) {
 	// belongs to a connection.
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
-	s := &Store{db: db, path: path, turn: make(chan struct{}, 1), maxPending: MaxPending, maxHistory: MaxHistory}
+	s := &Store{
+		db: db, path: path, turn: make(chan struct{}, 1), now: o.Now,
+		bounds: bounds{MaxPending, MaxHistory, MaxHistoryBytes, keepNewest},
+	}
 	s.turn <- struct{}{}
-	for _, step := range []func(context.Context) error{s.recognise, s.migrate, s.check} {
+	for _, step := range []func(context.Context) error{s.recognise, s.migrate, s.checkSchema, s.check, s.checkSeals} {
 		if err := step(ctx); err != nil {
-			err = s.wrap("open "+path, err)
+			err = spoilt(s.wrap("open "+path, err))
 			if cerr := db.Close(); cerr != nil {
 				err = errors.Join(err, cerr)
 			}

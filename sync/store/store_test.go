@@ -283,11 +283,18 @@ func TestRemoveFeedForgetsAllOfIt(t *testing.T) {
 	}
 	must(t, s.RemoveFeed(ctx, "a"))
 	must(t, s.RemoveFeed(ctx, "never added"))
-	for _, table := range []string{"feed", "document", "accepted", "pending", "history", "alert_state", "outbox", "library"} {
+	for _, table := range []string{"feed", "document", "accepted", "pending", "journal", "alert_state", "outbox", "library"} {
 		var a, b int
 		must(t, s.db.QueryRow(`SELECT count(*) FILTER (WHERE sub = 'a'), count(*) FILTER (WHERE sub = 'b') FROM `+table).Scan(&a, &b))
 		if a != 0 || b == 0 {
 			t.Errorf("%s: %d rows of the removed feed, %d of the other", table, a, b)
+		}
+	}
+	for _, table := range []string{"history", "names"} {
+		var all, b int
+		must(t, s.db.QueryRow(`SELECT count(*), count(*) FILTER (WHERE journal = (SELECT num FROM journal WHERE sub = 'b')) FROM `+table).Scan(&all, &b))
+		if all != b || b == 0 {
+			t.Errorf("%s: %d rows, %d of the feed that stays", table, all, b)
 		}
 	}
 	must(t, s.Commit(ctx, "a", commit(t, nil, one))) // added again: the cursor starts anew
