@@ -243,14 +243,17 @@ func (m *Model) setProfile(p *envelope.Profile) {
 // setHealth reports whether the feed has come into reach or gone out of it.
 func (m *Model) setHealth(h subscribe.Health) (turned bool) {
 	m.change(func(st *state) {
-		turned = (st.health.State == subscribe.Live) != (h.State == subscribe.Live)
+		turned = inReach(st.health.State) != inReach(h.State)
 		st.health = h
-		if h.State == subscribe.Live {
+		if inReach(h.State) {
 			st.contact = later(st.contact, h.LastContact)
 		}
 	})
 	return turned
 }
+
+// inReach reports whether news arrive, by the stream or by asking.
+func inReach(s subscribe.State) bool { return s == subscribe.Live || s == subscribe.Polling }
 
 func (m *Model) storeFailed(err error) {
 	m.log.Error("store", "error", err)

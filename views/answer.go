@@ -115,7 +115,7 @@ func staleAnswer(s *Snapshot) (headline, second string) {
 		second = s.Loc.T("answer.offline", nil)
 	case ConnStopped:
 		second = s.Loc.T("answer.stopped", nil)
-	case ConnLive, ConnLocal:
+	case ConnLive, ConnLocal, ConnPolling:
 		second = s.Loc.T("answer.silent", nil)
 	case ConnConnecting, ConnNone:
 		second = s.Loc.T("answer.reconnecting", nil)

@@ -94,6 +94,7 @@ const (
 	ConnNone       Connection = ""           // no feed
 	ConnConnecting Connection = "connecting" // first attempt, or again
 	ConnLive       Connection = "live"
+	ConnPolling    Connection = "polling" // asked for every minute, the stream is down
 	ConnLocal      Connection = "local"   // a replay inside this app
 	ConnWaiting    Connection = "waiting" // not connected, will try again at RetryAt
 	ConnStopped    Connection = "stopped" // will not try again by itself

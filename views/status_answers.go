@@ -56,6 +56,8 @@ func agesOf(s *Snapshot) widgets.AgesData {
 	switch s.Connection {
 	case ConnLive, ConnLocal:
 		conn.Dot = true
+	case ConnPolling:
+		conn.Icon = "replay"
 	case ConnWaiting:
 		conn.Icon = "offline"
 		if wait := s.RetryAt.Sub(s.Real); !s.RetryAt.IsZero() && wait >= time.Minute {
