@@ -278,7 +278,7 @@ func warmFonts() <-chan struct{} {
 	go func() {
 		defer close(done)
 		for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
-			fyne.MeasureText("가A", 14, style)
+			fyne.MeasureText("A", 14, style)
 		}
 	}()
 	return done
