@@ -31,6 +31,7 @@ type Recovery struct {
 	heading *widgets.Heading
 	choices *widgets.Row
 	chooser *widgets.Column
+	follow  *widgets.Button
 	figures *widgets.Column
 	stages  *widgets.Card
 	rows    *widgets.Column // of stages
@@ -49,8 +50,10 @@ type Recovery struct {
 	empty   *widgets.EmptyState
 	hint    *widgets.Card // around empty
 
-	wholeBox *widgets.Inset
-	height   float32 // of the column
+	followRow   *widgets.Row
+	followLabel string
+	wholeBox    *widgets.Inset
+	height      float32 // of the column
 }
 
 // recoveryState is what the screen was last made from.
@@ -80,6 +83,7 @@ func (v *Recovery) build() *widgets.Column {
 	v.last, v.large = recoveryState{}, crowded(form)
 	v.heading = widgets.NewHeading(form, widgets.HeadingData{})
 	v.chooser = widgets.NewColumn(0)
+	v.followRow = v.newFollow()
 	v.figures = widgets.NewColumn(8)
 	v.rows = widgets.NewColumn(0)
 	v.stages = widgets.NewCard(widgets.CardData{}, nil, v.rows)
@@ -98,7 +102,7 @@ func (v *Recovery) build() *widgets.Column {
 	v.foot = widgets.NewParagraph(widgets.ParagraphData{})
 	v.empty = widgets.NewEmptyState(form, widgets.EmptyStateData{}, v.leave)
 	v.hint = widgets.NewCard(widgets.CardData{}, nil, v.empty)
-	v.column = widgets.NewColumn(theme.Gap, v.heading, v.chooser, v.hint, v.figures, v.stages, v.graph, v.ledger, v.causes, v.news, v.foot)
+	v.column = widgets.NewColumn(theme.Gap, v.heading, v.chooser, v.hint, v.followRow, v.figures, v.stages, v.graph, v.ledger, v.causes, v.news, v.foot)
 	v.column.SetForm(form)
 	return v.column
 }
@@ -155,6 +159,7 @@ func (v *Recovery) Update(n *Snapshot) {
 		}
 	}
 	show(v.hint, in == nil)
+	v.setFollow(n, in)
 	if in == nil {
 		v.last = recoveryState{}
 		v.heading.Set(widgets.HeadingData{Title: n.Loc.T("recovery.title", nil)})

@@ -242,3 +242,28 @@ func TestRecoveryPhoneLarge(t *testing.T) {
 		t.Error("smaller letters change nothing")
 	}
 }
+
+func TestFollowingAnIncidentToItsEnd(t *testing.T) {
+	startApp(t)
+	asked := map[string]bool{}
+	v := NewRecovery(&Actions{FollowIncident: func(id string, on bool) { asked[id] = on }}, widgets.Desktop)
+	s := kakao(t, "ko", morning)
+	id := s.Status.Incidents[0].ID
+	v.Update(s)
+	inOrder(t, texts(v.Object()), s.Loc.T("recovery.follow", nil))
+	v.follow.OnTapped()
+	if !asked[id] {
+		t.Fatalf("asked for %v", asked)
+	}
+	followed := *s
+	followed.FollowedIncidents = map[string]bool{id: true}
+	v.Update(&followed)
+	inOrder(t, texts(v.Object()), s.Loc.T("recovery.unfollow", nil))
+	v.follow.OnTapped()
+	if asked[id] {
+		t.Error("it cannot be stopped")
+	}
+	over := kakao(t, "ko", time.Date(2022, 10, 22, 12, 0, 0, 0, kst))
+	v.Update(over)
+	without(t, texts(v.Object()), over.Loc.T("recovery.follow", nil), over.Loc.T("recovery.unfollow", nil))
+}
