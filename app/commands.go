@@ -55,6 +55,8 @@ func (a *App) actions() *views.Actions {
 		SetToken: func(id, token string, done func(*views.Problem)) {
 			go a.setToken(id, token, done)
 		},
+		Export: a.exportData,
+		Import: a.importData,
 		StartReplay: func(name string) {
 			o := a.opts
 			o.Replay, o.FromTime, o.UntilTime = name, time.Time{}, time.Time{}

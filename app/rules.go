@@ -36,12 +36,14 @@ func (m *Model) rules() alert.Rules {
 
 // openChoices reads the user's choices. What is wrong with them is logged: it is
 // left out, and the app goes on.
-func (a *App) openChoices() {
+func (a *App) openChoices() { a.model.st.choices = a.readChoices() }
+
+func (a *App) readChoices() alert.Choices {
 	c, err := alert.ParseChoices(a.user.Get().Rules)
 	if err != nil {
 		a.log.Warn("alert rules", "error", err)
 	}
-	a.model.st.choices = c
+	return c
 }
 
 // chose changes the user's choices, shows that at once, and keeps them.

@@ -28,6 +28,7 @@ type Settings struct {
 	busy                     bool
 	problem                  *Problem
 	outcome                  string // message id of a success, "" for none
+	moved                    transfer
 
 	// controls are those that keep the keyboard over a rebuild, by what they do.
 	controls map[string]fyne.Focusable
@@ -48,6 +49,7 @@ type settingsState struct {
 	problem *Problem
 	outcome string
 	alerts  string
+	moved   transfer
 }
 
 // NewSettings makes the screen.
@@ -85,6 +87,7 @@ func (s *Settings) Update(n *Snapshot) {
 	now := settingsState{
 		values: n.Settings, lang: n.Loc.Lang(), form: s.form, feeds: feeds, feed: n.Feed.ID,
 		replay: n.Replay != nil, tray: n.Tray, busy: s.busy, problem: s.problem, outcome: s.outcome,
+		moved:  s.moved,
 		alerts: fmt.Sprint(n.Quiet, n.Snooze, n.SnoozeUntil.Unix(), n.Preview),
 	}
 	if now == s.drawn {
@@ -111,7 +114,7 @@ func (s *Settings) build() {
 	if s.snap.Tray {
 		cards = append(cards, s.windowCard())
 	}
-	cards = append(cards, s.aboutCard())
+	cards = append(cards, s.dataCard(), s.aboutCard())
 	column := widgets.NewColumn(theme.Gap, cards...)
 	offset := s.page.Offset()
 	s.page = widgets.NewPage(s.form, column)

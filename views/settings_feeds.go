@@ -91,16 +91,25 @@ func (s *Settings) resultRow() fyne.CanvasObject {
 	case s.busy:
 		rows = []fyne.CanvasObject{widgets.NewParagraph(widgets.ParagraphData{Text: s.text("settings.feed.busy"), Step: theme.Body, Token: theme.TokenText2})}
 	case s.problem != nil:
-		rows = []fyne.CanvasObject{
-			widgets.NewParagraph(widgets.ParagraphData{Text: s.problem.Text, Step: theme.Body, Bold: true, Token: theme.Major.Word()}),
-			widgets.NewParagraph(widgets.ParagraphData{Text: s.problem.Todo, Step: theme.Body, Token: theme.TokenText2}),
-		}
+		return problemRow(s.problem)
 	case s.outcome != "":
-		rows = []fyne.CanvasObject{widgets.NewParagraph(widgets.ParagraphData{Text: s.text(s.outcome), Step: theme.Body, Bold: true, Token: theme.TokenAccent})}
+		rows = []fyne.CanvasObject{successRow(s.text(s.outcome))}
 	default:
 		return nil
 	}
 	return widgets.NewColumn(2, rows...)
+}
+
+// problemRow says what failed and what to do.
+func problemRow(p *Problem) fyne.CanvasObject {
+	return widgets.NewColumn(2,
+		widgets.NewParagraph(widgets.ParagraphData{Text: p.Text, Step: theme.Body, Bold: true, Token: theme.Major.Word()}),
+		widgets.NewParagraph(widgets.ParagraphData{Text: p.Todo, Step: theme.Body, Token: theme.TokenText2}),
+	)
+}
+
+func successRow(text string) fyne.CanvasObject {
+	return widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Body, Bold: true, Token: theme.TokenAccent})
 }
 
 // try begins something that takes a while and shows how it ended.

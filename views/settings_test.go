@@ -112,3 +112,24 @@ func TestEveryReplayHasAName(t *testing.T) {
 		}
 	}
 }
+
+func TestExportAndImportSayHowTheyEnded(t *testing.T) {
+	s := kakao(t, "ko", morning)
+	var done func(string, *Problem)
+	begun := 0
+	v := settingsWith(t, s, &Actions{Export: func(f func(string, *Problem)) { begun++; done = f }})
+	v.move(v.actions.Export)
+	v.move(v.actions.Export) // the first is still under way
+	if begun != 1 {
+		t.Fatalf("begun %d times", begun)
+	}
+	inOrder(t, texts(v.Object()), s.Loc.T("settings.data.busy", nil))
+	done("", &Problem{Text: "안 됐어요.", Todo: "다시 해 보세요."})
+	inOrder(t, texts(v.Object()), "안 됐어요.", "다시 해 보세요.")
+	v.move(v.actions.Export)
+	done("내보냈어요.", nil)
+	inOrder(t, texts(v.Object()), "내보냈어요.")
+	v.move(v.actions.Export)
+	done("", nil) // the reader thought better of it
+	without(t, texts(v.Object()), s.Loc.T("settings.data.busy", nil), "내보냈어요.")
+}

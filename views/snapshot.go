@@ -190,6 +190,11 @@ type Actions struct {
 	TestFeed func(FeedRequest, func(*Problem))
 	SetToken func(feedID, token string, done func(*Problem))
 
+	// Export and Import ask for a file; done is called on the UI goroutine with
+	// what to say, "" and nil if the reader thought better of it.
+	Export func(done func(said string, p *Problem))
+	Import func(done func(said string, p *Problem))
+
 	StartReplay func(name string)
 	Pause       func(bool)
 	SetSpeed    func(float64)
