@@ -17,21 +17,16 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	fyneapp "fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/software"
-	"fyne.io/fyne/v2/lang"
 
 	"bokgu/app/credential"
 	"bokgu/app/instance"
 	"bokgu/app/notify"
 	"bokgu/app/settings"
-	"bokgu/assets"
 	"bokgu/i18n"
 	"bokgu/sync/scenario"
 	"bokgu/sync/store"
 	"bokgu/views"
-	"bokgu/views/theme"
 )
 
 // App is the running program. Fields below "ui" belong to the UI goroutine, those
@@ -191,105 +186,6 @@ func (a *App) prefs() settings.Values {
 	return v
 }
 
-// runUI makes the window and shows it until the app quits.
-func (a *App) runUI() {
-	preferX11(a.settings.Get().NativeWayland)
-	a.applyTheme(a.model.st.prefs)
-	a.model.st.phone = fyne.CurrentDevice().IsMobile()
-	a.startNotifier()
-
-	// The first frame shall be the board, not an empty window: the store is read
-	// while the window is being made, and the UI waits for it a moment at most.
-	opened := make(chan struct{})
-	a.model.dispatch = func(f func()) { fyne.Do(f) }
-	a.worker.Go(func() { a.work(opened) })
-
-	if err := lang.AddTranslationsForLocale(i18n.FyneKorean(), "ko"); err != nil {
-		a.log.Warn("Fyne's own words in Korean", "error", err)
-	}
-	a.window = a.fyne.NewWindow(a.model.localizer().T("app.name", nil))
-	<-a.warm
-	a.window.SetMaster()
-	a.window.SetPadded(false)
-	a.window.SetCloseIntercept(a.closed)
-	a.shell = views.NewShell(a.actions(), views.ShellOptions{Phone: a.opts.Mobile})
-	a.shell.Bind(a.window.Canvas())
-	select {
-	case <-opened:
-	case <-time.After(firstFrameWait):
-	}
-	// Content and size come first, so that the screen is laid out only once.
-	a.model.present()
-	a.window.Resize(a.windowSize())
-	if a.opts.Screenshots != "" {
-		a.canvas = newPictureCanvas(a.shell.Object())
-	} else {
-		a.window.SetContent(a.shell.Object())
-	}
-	if a.opts.Hidden || a.settings.Get().StartHidden {
-		a.startTray()
-		a.hidden = a.tray != nil
-	}
-	if !a.hidden {
-		a.window.Show()
-	}
-	a.worker.Go(func() {
-		// It asks the session bus and makes a window of its own: the board has
-		// precedence.
-		if a.pause(trayAfter) {
-			fyne.Do(a.startTray)
-			a.settled()
-		}
-	})
-	close(a.ready)
-	if a.opts.Screenshots != "" {
-		a.worker.Go(a.takePictures)
-	}
-	a.worker.Go(a.tick)
-	a.fyne.Run()
-}
-
-// startGCPercent keeps the garbage collector from running while the first frame
-// is made: until then some 20 MB are allocated.
-const startGCPercent = 800
-
-// trayAfter is when the tray icon comes, counted from the window's first frame.
-const trayAfter = 300 * time.Millisecond
-
-// startToolkit makes the Fyne app, which opens nothing yet, and sets its fonts to
-// work.
-func (a *App) startToolkit() {
-	fyneapp.SetMetadata(fyne.AppMetadata{
-		ID: a.meta.ID, Name: a.meta.Name, Version: a.meta.Version, Build: a.meta.Build,
-		Icon: appIcon, Migrations: map[string]bool{"fyneDo": true},
-	})
-	a.fyne = fyneapp.NewWithID(a.meta.ID)
-	a.fyne.SetIcon(appIcon)
-	a.fyne.Settings().SetTheme(theme.New(theme.System, 1))
-	a.warm = warmFonts()
-}
-
-// warmFonts parses the two faces while the windowing system starts up: each
-// takes as long as opening the store. The toolkit's font cache is for one
-// goroutine at a time, so the channel has to be waited for before any text is
-// measured.
-func warmFonts() <-chan struct{} {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
-			fyne.MeasureText("A", 14, style)
-		}
-	}()
-	return done
-}
-
-// firstFrameWait bounds how long the window waits for the store. Opening and
-// reading it takes some tens of milliseconds.
-const firstFrameWait = 500 * time.Millisecond
-
-var appIcon = fyne.NewStaticResource("app.png", assets.AppSmall())
-
 // do carries f out on the worker, after everything that was asked for before.
 func (a *App) do(f func(context.Context)) {
 	select {
@@ -340,23 +236,6 @@ func (a *App) tick() {
 // liveTick is how many seconds lie between two looks at the clock in a live feed.
 const liveTick = 5
 
-// show brings everything that is visible up to date. It runs on the UI goroutine.
-func (a *App) show(s *views.Snapshot) {
-	if !a.hidden {
-		a.shell.Update(s)
-	}
-	if a.tray != nil {
-		a.tray.update(s)
-	}
-	title := s.Loc.T("app.name", nil)
-	if mark := modeMark(s); mark != "" {
-		title = mark + " " + title
-	}
-	if a.window.Title() != title {
-		a.window.SetTitle(title)
-	}
-}
-
 // message takes what a second start said. It runs on a goroutine of its own.
 func (a *App) message(m instance.Message) {
 	select { // a second start may be faster than the first window
@@ -380,41 +259,6 @@ func (a *App) message(m instance.Message) {
 	}
 }
 
-// forward shows the window, at a place if one is given. UI goroutine.
-func (a *App) forward(r views.Route) {
-	a.hidden = false
-	if r.Screen != "" {
-		a.shell.Open(r)
-	}
-	a.model.present()
-	a.window.Show()
-	a.window.RequestFocus()
-}
-
-// closed is called when the user closes the window: it goes to the tray only
-// where there is one.
-func (a *App) closed() {
-	if size := a.window.Canvas().Size(); !a.opts.Mobile && size.Width > 0 {
-		a.do(func(context.Context) {
-			a.saved(a.settings.Update(func(v *settings.Values) {
-				v.WindowWidth, v.WindowHeight = int(size.Width), int(size.Height)
-			}))
-		})
-	}
-	if a.tray != nil && a.settings.Get().CloseToTray && trayHostPresent() {
-		a.hidden = true
-		a.window.Hide()
-		return
-	}
-	a.quit()
-}
-
-// quit ends the app. UI goroutine.
-func (a *App) quit() {
-	a.window.Hide()
-	go a.end()
-}
-
 // stop ends everything in order: feeds, notifications, the claim on the folder.
 func (a *App) stop() {
 	a.cancel()
@@ -432,51 +276,8 @@ func (a *App) stop() {
 	}
 }
 
-func (a *App) applyTheme(v settings.Values) {
-	choice := theme.System
-	switch v.Theme {
-	case "light":
-		choice = theme.Light
-	case "dark":
-		choice = theme.Dark
-	}
-	a.fyne.Settings().SetTheme(theme.New(choice, float32(v.TextScale)/100))
-}
-
 // The window of --mobile, and of pictures: the sizes of the design's own.
 var (
 	phoneSize   = fyne.NewSize(390, 844)
 	pictureSize = fyne.NewSize(1180, 820)
 )
-
-func (a *App) windowSize() fyne.Size {
-	switch v := a.settings.Get(); {
-	case a.opts.Mobile:
-		return phoneSize
-	case a.opts.Screenshots != "":
-		return pictureSize
-	default:
-		return fyne.NewSize(float32(v.WindowWidth), float32(v.WindowHeight))
-	}
-}
-
-// startTray puts the icon into the panel where the system has one.
-func (a *App) startTray() {
-	d, ok := a.fyne.(desktop.App)
-	if !ok || a.tray != nil || a.opts.Screenshots != "" || !trayHostPresent() {
-		return
-	}
-	a.tray = &tray{app: d, dark: darkPanel(), open: a.forward, snooze: a.snooze, quit: a.quit}
-	a.model.change(func(st *state) { st.tray = true })
-	a.worker.Go(func() {
-		watchTrayHost(a.ctx, func() {
-			// The panel died while the window was hidden: without this nobody
-			// could reach the app any more.
-			fyne.Do(func() {
-				if a.hidden {
-					a.forward(views.Route{})
-				}
-			})
-		})
-	})
-}
