@@ -58,11 +58,11 @@ func (a *App) runUI() {
 	if !a.hidden {
 		a.window.Show()
 	}
+	if a.tray == nil {
+		a.startTray()
+	}
 	a.worker.Go(func() {
-		// It asks the session bus and makes a window of its own: the board has
-		// precedence.
-		if a.pause(trayAfter) {
-			fyne.Do(a.startTray)
+		if a.pause(settleAfter) {
 			a.settled()
 		}
 	})
@@ -78,8 +78,8 @@ func (a *App) runUI() {
 // is made: until then some 20 MB are allocated.
 const startGCPercent = 800
 
-// trayAfter is when the tray icon comes, counted from the window's first frame.
-const trayAfter = 300 * time.Millisecond
+// settleAfter is when what only the start needed is given back.
+const settleAfter = time.Second
 
 // startToolkit makes the Fyne app, which opens nothing yet, and sets its fonts to
 // work.
