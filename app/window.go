@@ -197,6 +197,7 @@ func (a *App) startTray() {
 	}
 	a.tray = &tray{app: d, dark: darkPanel(), open: a.forward, snooze: a.snooze, quit: a.quit}
 	a.model.change(func(st *state) { st.tray = true })
+	a.model.present() // now: what comes to Fyne's tray after its loop has begun never shows
 	a.worker.Go(func() {
 		watchTrayHost(a.ctx, func() {
 			// The panel died while the window was hidden: without this nobody
