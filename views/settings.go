@@ -246,7 +246,7 @@ func (s *Settings) lookCard() fyne.CanvasObject {
 	return s.block(t("settings.look"), "",
 		s.choose(t("settings.language"), "language", settings.Languages, v.Language, func(v *settings.Values, x string) { v.Language = x }),
 		s.choose(t("settings.theme"), "theme", settings.Themes, v.Theme, func(v *settings.Values, x string) { v.Theme = x }),
-		s.row(t("settings.text"), true, s.together(less, width, more)),
+		s.row(t("settings.text"), true, container.NewHBox(less, container.NewCenter(width), more)),
 	)
 }
 
