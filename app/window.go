@@ -29,9 +29,7 @@ func (a *App) runUI() {
 	a.model.dispatch = func(f func()) { fyne.Do(f) }
 	a.worker.Go(func() { a.work(opened) })
 
-	if err := lang.AddTranslationsForLocale(i18n.FyneKorean(), "ko"); err != nil {
-		a.log.Warn("Fyne's own words in Korean", "error", err)
-	}
+	a.speakKorean()
 	a.window = a.fyne.NewWindow(a.model.localizer().T("app.name", nil))
 	<-a.warm
 	a.window.SetMaster()
@@ -77,6 +75,22 @@ func (a *App) runUI() {
 // startGCPercent keeps the garbage collector from running while the first frame
 // is made: until then some 20 MB are allocated.
 const startGCPercent = 800
+
+// speakKorean gives the toolkit's own dialogs Korean words. It picks its language
+// by the system's alone; so that somebody who has chosen Korean on an English
+// system is not asked "Save File", the words stand for that language too. After
+// a change of language that takes effect at the next start.
+func (a *App) speakKorean() {
+	locales := []fyne.Locale{"ko"}
+	if a.model.localizer().Lang() == i18n.Korean {
+		locales = append(locales, lang.SystemLocale())
+	}
+	for _, locale := range locales {
+		if err := lang.AddTranslationsForLocale(i18n.FyneKorean(), locale); err != nil {
+			a.log.Warn("the toolkit's own words in Korean", "error", err)
+		}
+	}
+}
 
 // settleAfter is when what only the start needed is given back.
 const settleAfter = time.Second
