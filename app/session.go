@@ -61,6 +61,17 @@ func (s *session) run(ctx context.Context) {
 	profile := s.savedProfile()
 	s.model.opened(held, profile)
 	close(s.opened)
+	if profile != nil {
+		// The last run may have died between keeping a new profile and retiring the
+		// keys that it no longer lists.
+		ids := make([]string, 0, len(profile.PublishKeys))
+		for _, k := range profile.PublishKeys {
+			ids = append(ids, k.ID)
+		}
+		if err := s.db.KeepKeys(ctx, s.sub.ID, ids); err != nil {
+			s.log.Warn("retire keys", "feed", s.sub.ID, "error", err)
+		}
+	}
 	alertsDone := make(chan struct{})
 	go func() {
 		defer close(alertsDone)

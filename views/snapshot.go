@@ -27,7 +27,7 @@ type Snapshot struct {
 	Loading  bool           // the store is still being read
 	Status   *feed.Status   // nil: nothing has been received yet
 	Services []feed.Service // Status.Services(), rolled up
-	Library  *feed.Library  // nil: not received yet; then the bundled one is shown, see LibraryBundled
+	Library  *feed.Library  // nil: not received yet; then the bundled one is shown, see Bundled
 	Bundled  bool           // Library came with the app and belongs to no feed
 	History  []feed.Change  // what is known of the past, oldest first, at least Status.Changes
 
