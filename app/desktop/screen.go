@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Window is an X window id, as xdotool prints it; "" stands for the whole screen.
@@ -80,12 +82,28 @@ func (s *Session) Focus(ctx context.Context, w Window) error {
 	return err
 }
 
-// CloseWindow asks the window manager to close the window that has the keyboard, as its close button does.
+// CloseWindow asks the window manager to close the window that has the keyboard, as its close button does, and waits until it
+// is out of sight. A key that comes while the keyboard is just changing hands is lost, to a person too: it is pressed again.
 func (s *Session) CloseWindow(ctx context.Context, w Window) error {
-	if err := s.Focus(ctx, w); err != nil {
-		return err
+	var err error
+	for range 3 {
+		if err = s.Focus(ctx, w); err != nil {
+			return err
+		}
+		if err = s.Key(ctx, "alt+F4"); err != nil {
+			return err
+		}
+		gone, cancel := context.WithTimeout(ctx, 1500*time.Millisecond)
+		err = Until(gone, "the window is out of sight", func() (bool, error) {
+			visible, err := s.output(gone, "xdotool", "search", "--onlyvisible", "--name", ".")
+			return err != nil && gone.Err() == nil || err == nil && !slices.Contains(strings.Fields(visible), string(w)), nil
+		})
+		cancel()
+		if err == nil {
+			return nil
+		}
 	}
-	return s.Key(ctx, "alt+F4")
+	return err
 }
 
 // Click moves the pointer to a place of a window, in pixels from its upper left corner, and clicks.
