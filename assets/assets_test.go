@@ -68,6 +68,9 @@ func edge(t *testing.T, b []byte) int {
 }
 
 func TestPictures(t *testing.T) {
+	if got := edge(t, AppSmall()); got != 128 {
+		t.Errorf("the small app icon is %d wide, want 128", got)
+	}
 	if got := edge(t, App()); got != 512 {
 		t.Errorf("app icon is %d wide", got)
 	}

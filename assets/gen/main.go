@@ -22,8 +22,10 @@ func main() {
 }
 
 func run(dir string) error {
-	if err := export(dir, "app", "app", 512); err != nil {
-		return err
+	for to, size := range map[string]int{"app": 512, "app-128": 128} {
+		if err := export(dir, "app", to, size); err != nil {
+			return err
+		}
 	}
 	for _, state := range []string{"operational", "trouble", "outage", "stale"} {
 		for _, panel := range []string{"light", "dark"} {
