@@ -75,8 +75,11 @@ func (silent) Close() error                                    { return nil }
 // iconFile writes the app's icon where the notification service can read it: that
 // takes a path, and an app that was not installed has none.
 func (a *App) iconFile() string {
-	path := filepath.Join(a.dir, "bokgu.png")
-	if err := os.WriteFile(path, assets.App(), 0o600); err != nil {
+	path, icon := filepath.Join(a.dir, "bokgu.png"), assets.App()
+	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(icon)) {
+		return path // of an earlier start
+	}
+	if err := os.WriteFile(path, icon, 0o600); err != nil {
 		a.log.Warn("icon", "error", err)
 		return ""
 	}
