@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -139,7 +140,10 @@ func unreachable(err error) Reason {
 type Option func(*profileRequest)
 
 type profileRequest struct {
-	net    *transport
+	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+	tls    *tls.Config
+	proxy  func(*http.Request) (*url.URL, error)
+	login  ProxyLogin
 	now    func() time.Time
 	token  string
 	timing wire.Timing
@@ -152,7 +156,13 @@ func WithToken(token string) Option { return func(r *profileRequest) { r.token =
 // WithNetwork replaces how connections are made: dial is nil for the ordinary
 // one, conf nil for the system's certificates.
 func WithNetwork(dial func(ctx context.Context, network, address string) (net.Conn, error), conf *tls.Config) Option {
-	return func(r *profileRequest) { r.net = newTransport(dial, nil, nil, conf) }
+	return func(r *profileRequest) { r.dial, r.tls = dial, conf }
+}
+
+// WithProxy goes the way that Params.Proxy and Params.ProxyLogin describe; both
+// may be nil.
+func WithProxy(proxy func(*http.Request) (*url.URL, error), login ProxyLogin) Option {
+	return func(r *profileRequest) { r.proxy, r.login = proxy, login }
 }
 
 // WithClock replaces the clock by which a profile has expired or not.
@@ -166,16 +176,16 @@ func WithClock(now func() time.Time) Option { return func(r *profileRequest) { r
 //
 // Errors: ErrURL, ErrPlain, those of envelope.OpenProfile (errors.Is), and
 // *FetchError where no profile came.
-func FetchProfile(ctx context.Context, url, pin string, opts ...Option) (*envelope.Profile, []byte, error) {
-	a, err := parseAddress(url)
+func FetchProfile(ctx context.Context, address, pin string, opts ...Option) (*envelope.Profile, []byte, error) {
+	a, err := parseAddress(address)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := profileRequest{net: newTransport(nil, nil, nil, nil), now: time.Now, timing: wire.DefaultTiming()}
+	r := profileRequest{now: time.Now, timing: wire.DefaultTiming()}
 	for _, o := range opts {
 		o(&r)
 	}
-	g := newGetter(r.net, r.timing, r.now)
+	g := newGetter(newTransport(r.dial, r.proxy, r.login, r.tls), r.timing, r.now)
 	defer g.close()
 	got, err := g.get(ctx, a.http(wire.ProfilePath), r.token, "")
 	if err != nil {
