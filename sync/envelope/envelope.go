@@ -3,7 +3,6 @@ package envelope
 import (
 	"crypto/ed25519"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/secure-systems-lab/go-securesystemslib/dsse"
 
 	"bokgu/sync/feed"
+	"bokgu/sync/ijson"
 )
 
 // The limits of an envelope. A document has at most 512 KiB, which is 683 KiB in
@@ -55,7 +55,8 @@ func payloadType(m feed.Mode, what string) string {
 // Verify checks a DSSE envelope and returns its payload, which is safe to parse,
 // with the ID of the key that signed it. At least one signature must be right
 // and by one of keys. The keyid in an envelope is only a hint at which key to
-// try: whoever can alter the envelope can alter it too.
+// try: whoever can alter the envelope can alter it too. An envelope with two
+// members of one name is refused, so that no two readers see two payloads in it.
 func Verify(raw []byte, payloadType string, keys []Key) (payload []byte, keyID string, err error) {
 	env, payload, err := open(raw, payloadType)
 	if err != nil {
@@ -93,7 +94,7 @@ func open(raw []byte, payloadType string) (*dsse.Envelope, []byte, error) {
 		return nil, nil, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrMalformed, len(raw), MaxEnvelope)
 	}
 	var env dsse.Envelope
-	if err := json.Unmarshal(raw, &env); err != nil {
+	if err := ijson.Unmarshal(raw, &env); err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	switch {

@@ -51,6 +51,11 @@ func edit(t testing.TB, raw []byte, change func(*dsse.Envelope)) []byte {
 	return out
 }
 
+// doubled returns an envelope with one more member at its head.
+func doubled(raw []byte, member string) []byte {
+	return append([]byte("{"+member+","), raw[1:]...)
+}
+
 var live = envelope.StatusType(feed.ModeLive)
 
 func TestSignThenVerify(t *testing.T) {
@@ -157,6 +162,10 @@ func TestVerifyRefuses(t *testing.T) {
 		{"payload with stray bits", edit(t, sign(t, s, live, "{}"), func(e *dsse.Envelope) { e.Payload = "e31=" }), envelope.ErrMalformed},
 		{"both alphabets", edit(t, raw, func(e *dsse.Envelope) { e.Payload = "++--" }), envelope.ErrMalformed},
 		{"signature is no base64", edit(t, raw, func(e *dsse.Envelope) { e.Signatures[0].Sig = "*" }), envelope.ErrMalformed},
+		{"two payloads, the right one last", doubled(raw, `"payload":"eyJzZXEiOjJ9"`), envelope.ErrMalformed},
+		{"two payloads of another case", doubled(raw, `"Payload":"eyJzZXEiOjJ9"`), envelope.ErrMalformed},
+		{"two types", doubled(raw, `"payloadType":"text/plain"`), envelope.ErrMalformed},
+		{"two lists of signatures", doubled(raw, `"signatures":[]`), envelope.ErrMalformed},
 		{"another payload", edit(t, raw, func(e *dsse.Envelope) { e.Payload = "eyJzZXEiOjJ9" }), envelope.ErrSignature},
 		{"empty signature", edit(t, raw, func(e *dsse.Envelope) { e.Signatures[0].Sig = "" }), envelope.ErrSignature},
 		{"another payload, no keyid", edit(t, raw, func(e *dsse.Envelope) {

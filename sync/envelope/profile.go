@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bokgu/sync/feed"
+	"bokgu/sync/ijson"
 )
 
 // ProfileSchema is the version of the profile format that this package writes.
@@ -129,7 +130,7 @@ func OpenProfile(raw []byte, pin string, now time.Time) (*Profile, error) {
 		return nil, fmt.Errorf("open profile: %w", err)
 	}
 	var p Profile
-	if err := json.Unmarshal(payload, &p); err != nil {
+	if err := ijson.Unmarshal(payload, &p); err != nil {
 		return nil, fmt.Errorf("open profile: %w: %w", ErrProfile, err)
 	}
 	if p.Mode != feed.ModeLive && p.Mode != feed.ModeDrill {
@@ -156,7 +157,7 @@ func claimedRoot(raw []byte) (Key, error) {
 	var claim struct {
 		Root Key `json:"root"`
 	}
-	if err := json.Unmarshal(payload, &claim); err != nil {
+	if err := ijson.Unmarshal(payload, &claim); err != nil {
 		return Key{}, fmt.Errorf("%w: %w", ErrProfile, err)
 	}
 	if err := claim.Root.validate(); err != nil {

@@ -147,6 +147,10 @@ func TestOpenProfileRefuses(t *testing.T) {
 	root, thief := signer(t, 'r'), signer(t, 't')
 	pin := root.Key().ID
 	good := signProfile(t, profile(t), root)
+	payload, _, err := envelope.Verify(good, envelope.ProfileType, []envelope.Key{root.Key()})
+	if err != nil {
+		t.Fatal(err)
+	}
 	claims := func(k envelope.Key) func(map[string]any) {
 		return func(m map[string]any) { m["root"] = k }
 	}
@@ -164,6 +168,7 @@ func TestOpenProfileRefuses(t *testing.T) {
 		{"our root, another's signature", forged(t, thief, claims(root.Key())), envelope.ErrUnknownKey},
 		{"our fingerprint on another key", forged(t, thief, claims(envelope.Key{ID: pin, Public: thief.Key().Public})), envelope.ErrProfile},
 		{"our signature, another root inside", forged(t, root, claims(thief.Key())), envelope.ErrPin},
+		{"two versions", sign(t, root, envelope.ProfileType, string(doubled(payload, `"version":9`))), envelope.ErrProfile},
 		{"no publish keys", forged(t, root, func(m map[string]any) { m["publish_keys"] = []any{} }), envelope.ErrProfile},
 		{"too long a life", forged(t, root, func(m map[string]any) { m["expires_at"] = noon.AddDate(1, 0, 0) }), envelope.ErrProfile},
 		{"links of another kind", forged(t, root, func(m map[string]any) { m["links"] = 1 }), envelope.ErrProfile},

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"bokgu/sync/ijson"
 )
 
 // Problem is one item of a document that a reader left out or changed, and why.
@@ -77,12 +79,14 @@ func (i *instant) UnmarshalJSON(b []byte) error {
 // Parse reads a document the way a client must: tolerantly. An item that is
 // broken is dropped and reported, an unknown enumeration value becomes Unknown,
 // an unknown field is ignored, a mode that is not known counts as ModeReplay. It
-// fails, wrapping ErrDocument, only if payload is not JSON or a top-level field
+// fails, wrapping ErrDocument, only if payload is not JSON, if an object in it
+// has two members of one name (what it says would be up to its reader: a
+// component could be down for one and well for another) or if a top-level field
 // is missing. Verify the signature first.
 func Parse(payload []byte) (*Status, Report, error) {
 	var rep Report
 	var raw rawStatus
-	if err := json.Unmarshal(payload, &raw); err != nil {
+	if err := ijson.Unmarshal(payload, &raw); err != nil {
 		return nil, rep, fmt.Errorf("%w: %w", ErrDocument, err)
 	}
 	for _, field := range []struct {
@@ -209,14 +213,14 @@ func decode[T any](raw json.RawMessage) (T, string) {
 	return v, ""
 }
 
-// ParseLibrary reads a library document tolerantly; see Parse.
+// ParseLibrary reads a library document as tolerantly as Parse reads a status.
 func ParseLibrary(payload []byte) (*Library, Report, error) {
 	var rep Report
 	var raw struct {
 		Library
 		Articles json.RawMessage `json:"articles"`
 	}
-	if err := json.Unmarshal(payload, &raw); err != nil {
+	if err := ijson.Unmarshal(payload, &raw); err != nil {
 		return nil, rep, fmt.Errorf("%w: %w", ErrDocument, err)
 	}
 	switch {
@@ -239,7 +243,7 @@ func ParseLibrary(payload []byte) (*Library, Report, error) {
 // ParseFreshness reads a freshness record. All of its fields are needed.
 func ParseFreshness(payload []byte) (Freshness, error) {
 	var f Freshness
-	if err := json.Unmarshal(payload, &f); err != nil {
+	if err := ijson.Unmarshal(payload, &f); err != nil {
 		return f, fmt.Errorf("%w: %w", ErrDocument, err)
 	}
 	switch {

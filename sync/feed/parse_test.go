@@ -32,6 +32,9 @@ func TestParseRefusesOnlyTheTopLevel(t *testing.T) {
 		{"time of another form", `"2026-01-02T03:15:00Z"`, `"yesterday"`, "expires_at"},
 		{"components by another name", `"components"`, `"parts"`, "components: missing"},
 		{"cut off", `"library_ref"`, "\x00", "invalid character"},
+		{"a state stands twice", `"status": "major_outage"`, `"status": "operational", "status": "major_outage"`, "two members"},
+		{"the number stands twice", `"seq": 7`, `"seq": 7, "Seq": 8`, "two members"},
+		{"twice where nobody looks", `"schema": 1,`, `"schema": 1, "new_in_2": [{"a": 1, "\u0061": 2}],`, "two members"},
 		{"feed is a list", `{"id": "example", "name": {"ko": "예시", "en": "Example"}, "url": "https://status.example.com", "language": "ko", "time_zone": "Asia/Seoul"}`, `[]`, "feed"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -167,10 +170,16 @@ func TestLibraryAndFreshness(t *testing.T) {
 			t.Errorf("%q: %v", b, err)
 		}
 	}
+	if _, _, err := ParseLibrary([]byte(`{"schema":1,"feed_id":"x","articles":[{"id":"a","title":"t","title":"u"}]}`)); !errors.Is(err, ErrDocument) {
+		t.Errorf("an article of two titles: %v", err)
+	}
 	hash := strings.Repeat("0", 64)
 	good := fmt.Sprintf(`{"epoch":"e","seq":1,"sha256":"%s","issued_at":"2026-01-02T03:00:00Z","expires_at":"2026-01-02T03:15:00Z"}`, hash)
 	if f, err := ParseFreshness([]byte(good)); err != nil || f.Seq != 1 {
 		t.Errorf("%+v %v", f, err)
+	}
+	if f, err := ParseFreshness([]byte(strings.Replace(good, `"seq":1`, `"seq":1,"seq":2`, 1))); !errors.Is(err, ErrDocument) {
+		t.Errorf("of two numbers: %+v %v", f, err)
 	}
 	for _, field := range []string{`"epoch":"e",`, `"seq":1,`, hash, `"issued_at":"2026-01-02T03:00:00Z",`} {
 		if _, err := ParseFreshness([]byte(strings.Replace(good, field, "", 1))); !errors.Is(err, ErrDocument) {

@@ -30,14 +30,6 @@ const (
 	CloseFeedEnded      = 4503
 )
 
-// floors of the reconnect, and the window of the reconnect range.
-const (
-	overloadFloor   = 30 * time.Second
-	rateFloor       = 30 * time.Second
-	mistakeFloor    = 60 * time.Second // one side has a bug: trying faster will not mend it
-	reconnectWindow = 30 * time.Second
-)
-
 // Reaction is what a reader does about a close code. Why a connection ended and
 // whether it may come back are two questions; this answers the second.
 //
@@ -65,21 +57,21 @@ func (t Timing) ReactionTo(code int) Reaction {
 	case CloseServerError:
 		return Reaction{Backoff: true}
 	case CloseOverloaded:
-		return Reaction{Backoff: true, Floor: overloadFloor, Poll: true}
+		return Reaction{Backoff: true, Floor: t.OverloadFloor, Poll: true}
 	case CloseProtocol, CloseUnsupportedData, CloseInvalidText, CloseTooBig:
-		return Reaction{Backoff: true, Floor: mistakeFloor}
+		return Reaction{Backoff: true, Floor: t.MistakeFloor}
 	case CloseResync:
-		return Reaction{Window: reconnectWindow, DropCursor: true}
+		return Reaction{Window: t.ReconnectWindow, DropCursor: true}
 	case CloseTooSlow:
 		return Reaction{Backoff: true}
 	case CloseRateLimited:
-		return Reaction{Window: reconnectWindow, Floor: rateFloor}
+		return Reaction{Window: t.ReconnectWindow, Floor: t.RateFloor}
 	case CloseAuthentication:
 		return Reaction{Stop: true}
 	}
 	switch {
 	case code >= 4000 && code <= 4499:
-		return Reaction{Window: reconnectWindow, Goaway: true}
+		return Reaction{Window: t.ReconnectWindow, Goaway: true}
 	case code >= 4500 && code <= 4999:
 		return Reaction{Stop: true, Poll: true}
 	}

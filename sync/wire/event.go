@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"mime"
 	"time"
+
+	"bokgu/sync/ijson"
 )
 
 // The types of event.
@@ -67,13 +69,13 @@ func (e Event) Encode() ([]byte, error) {
 
 // ParseEvent reads the text of one frame. It takes an event of any type: a
 // reader ignores those that it does not know. What is no CloudEvent 1.0 with
-// JSON data is refused with ErrEvent.
+// JSON data, or has two members of one name anywhere, is refused with ErrEvent.
 func ParseEvent(b []byte) (Event, error) {
 	if len(b) > MaxInflatedBytes {
 		return Event{}, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrEvent, len(b), MaxInflatedBytes)
 	}
 	var e Event
-	if err := json.Unmarshal(b, &e); err != nil {
+	if err := ijson.Unmarshal(b, &e); err != nil {
 		return Event{}, fmt.Errorf("%w: %w", ErrEvent, err)
 	}
 	if e.SpecVersion != SpecVersion {

@@ -68,6 +68,9 @@ func TestParseEvent(t *testing.T) {
 		"bad time":           `{"specversion":"1.0","id":"1","source":"/s","type":"x.y","time":"yesterday"}`,
 		"other content":      `{"specversion":"1.0","id":"1","source":"/s","type":"x.y","datacontenttype":"text/xml"}`,
 		"long id":            `{"specversion":"1.0","id":"` + strings.Repeat("i", 257) + `","source":"/s","type":"x.y"}`,
+		"two types":          `{"specversion":"1.0","id":"1","source":"/s","type":"x.y","type":"x.z"}`,
+		"two of its data":    `{"specversion":"1.0","id":"1","source":"/s","type":"x.y","data":1,"Data":2}`,
+		"two within data":    `{"specversion":"1.0","id":"1","source":"/s","type":"x.y","data":{"a":1,"a":2}}`,
 		"too large":          `{"specversion":"1.0","id":"1","source":"/s","type":"x.y","data":"` + strings.Repeat("x", wire.MaxInflatedBytes) + `"}`,
 	} {
 		if _, err := wire.ParseEvent([]byte(text)); !errors.Is(err, wire.ErrEvent) {

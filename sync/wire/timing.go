@@ -31,6 +31,13 @@ type Timing struct {
 	// BackoffCapMax is how far an edge may raise the cap, and the longest that
 	// any answer of it can keep a reader away.
 	BackoffCapMax time.Duration
+	// OverloadFloor and RateFloor are added to the wait after an overload and
+	// after too many requests. MistakeFloor is added where one side has a bug:
+	// trying faster will not mend it.
+	OverloadFloor, RateFloor, MistakeFloor time.Duration
+	// ReconnectWindow: after the close codes that ask for a reconnect it comes
+	// at a uniform moment within it, for an edge sends them to all its readers.
+	ReconnectWindow time.Duration
 	// StableAfter: a connection that lived this long clears the back-off. Less,
 	// and an edge that accepts and drops would be hammered.
 	StableAfter time.Duration
@@ -83,6 +90,10 @@ func DefaultTiming() Timing {
 		BackoffBase:      time.Second,
 		BackoffCap:       120 * time.Second,
 		BackoffCapMax:    600 * time.Second,
+		OverloadFloor:    30 * time.Second,
+		RateFloor:        30 * time.Second,
+		MistakeFloor:     60 * time.Second,
+		ReconnectWindow:  30 * time.Second,
 		StableAfter:      60 * time.Second,
 		RetryAfterJitter: 10 * time.Second,
 		Poll:             60 * time.Second,
