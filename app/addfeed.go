@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"bokgu/app/credential"
+	"bokgu/app/delivery"
 	"bokgu/sync/store"
 	"bokgu/sync/subscribe"
 	"bokgu/views"
@@ -58,9 +59,10 @@ func (a *App) tryFeed(ctx context.Context, r views.FeedRequest, keep bool) (*vie
 		return nil, err
 	}
 	a.do(func(context.Context) {
-		a.saved(keepProfile(a.profilePath(sub.ID), raw))
-		a.openFeed(sub)
+		a.saved(delivery.KeepProfile(a.profilePath(sub.ID), raw))
 		a.adoptFeeds()
+		a.openFeed(sub)
+		a.showFeed(sub.ID)
 	})
 	return nil, nil
 }
@@ -106,10 +108,7 @@ func (a *App) setToken(id, token string, done func(*views.Problem)) {
 		a.do(func(context.Context) {
 			a.adoptFeeds()
 			a.model.setToken(id, tokenPlace(place, nil))
-			if a.session != nil && a.session.sub.ID == id {
-				a.session.sub.Private = true
-				a.reopen()
-			}
+			a.restart(id, func(s *store.Subscription) { s.Private = true })
 		})
 	}
 	fyne.Do(func() { done(p) })

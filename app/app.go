@@ -20,6 +20,7 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 
 	"bokgu/app/credential"
+	"bokgu/app/delivery"
 	"bokgu/app/instance"
 	"bokgu/app/notify"
 	"bokgu/app/settings"
@@ -64,11 +65,10 @@ type App struct {
 	hidden bool                      // the window is closed and the app lives in the tray
 
 	// work
-	db        *store.Store // the real one; nil if it could not be opened
-	session   *session
-	replayDB  *store.Store
-	replayDir string
-	player    *player
+	db        *store.Store              // the real one; nil if it could not be opened
+	stopgap   *passing                  // in place of db, if that could not be opened
+	following map[string]*delivery.Feed // by subscription id; a replay is one of them
+	player    *player                   // of the replay
 }
 
 // Exit codes of Run.
@@ -163,13 +163,13 @@ func (a *App) start() error {
 	}}
 	a.openUser()
 	a.openChoices()
-	a.keeper = credential.New(credential.Params{Service: a.meta.ID, Changed: func(string) {
-		a.do(func(context.Context) { a.reopen() })
+	a.keeper = credential.New(credential.Params{Service: a.meta.ID, Changed: func(sub string) {
+		a.do(func(context.Context) { a.restart(sub, nil) })
 	}})
 	a.model.st.prefs = a.prefs()
 	a.model.st.loc = i18n.New(a.model.st.prefs.Language)
 	a.model.st.loading = true
-	a.model.st.retry = func() { a.do(func(context.Context) { a.reopen() }) }
+	a.model.st.retry = func() { go a.do(func(context.Context) { a.restart(a.model.shown(), nil) }) }
 	a.model.st.feeds = a.feeds()
 	return nil
 }
@@ -194,7 +194,7 @@ func (a *App) do(f func(context.Context)) {
 	}
 }
 
-// work opens the first feed and then carries out commands until the app ends.
+// work opens the feeds and then carries out commands until the app ends.
 func (a *App) work(opened chan<- struct{}) {
 	a.openStore()
 	a.openFirst(opened)
@@ -204,7 +204,7 @@ func (a *App) work(opened chan<- struct{}) {
 	for {
 		select {
 		case <-a.ctx.Done():
-			a.closeSession()
+			a.closeFeeds()
 			return
 		case f := <-a.commands:
 			f(a.ctx)

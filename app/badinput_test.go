@@ -213,7 +213,7 @@ func TestBadInputLeavesTheLastGoodStateOnScreen(t *testing.T) {
 				d.model.mu.Lock()
 				defer d.model.mu.Unlock()
 				snap = d.model.snapshot()
-				return d.model.st.health.Reason == tc.reason && snap.Status != nil && len(snap.Notices) > 0
+				return d.model.st.by[bad.sub.ID].health.Reason == tc.reason && snap.Status != nil && len(snap.Notices) > 0
 			})
 			d.close()
 			shell := views.NewShell(&views.Actions{}, views.ShellOptions{})

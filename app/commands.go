@@ -27,7 +27,7 @@ func (a *App) actions() *views.Actions {
 	return &views.Actions{
 		Navigate: func(r views.Route) { a.shell.Open(r) },
 		Back:     func() { a.shell.Back() },
-		Follow:   func(id string, on bool) { a.follows(id, on) },
+		Follow:   a.follows,
 
 		FollowIncident: a.followIncident,
 		Snooze:         a.snooze,
@@ -40,11 +40,15 @@ func (a *App) actions() *views.Actions {
 			return err == nil
 		},
 		Copy:        func(text string) { a.fyne.Clipboard().SetContent(text) },
-		Retry:       func() { later(func(context.Context) { a.reopen() }) },
+		Retry:       func() { later(func(context.Context) { a.restart(a.model.shown(), nil) }) },
 		Change:      a.change,
 		CloseNotice: a.model.closeNotice,
-		SelectFeed:  func(id string) { later(func(context.Context) { a.selectFeed(id) }) },
-		RemoveFeed:  func(id string) { later(func(ctx context.Context) { a.removeFeed(ctx, id) }) },
+		SelectFeed: func(id string) {
+			a.model.choose(id)
+			a.model.present() // the screen that is opened next is of this feed
+			later(func(context.Context) { a.rulesChanged() })
+		},
+		RemoveFeed: func(id string) { later(func(ctx context.Context) { a.removeFeed(ctx, id) }) },
 		AddFeed: func(r views.FeedRequest, done func(*views.Problem)) {
 			go a.addFeed(r, true, done)
 		},
@@ -93,11 +97,11 @@ func (a *App) actions() *views.Actions {
 
 // follows keeps what the reader wants to hear of. In a replay it lasts as long
 // as the replay.
-func (a *App) follows(id string, on bool) {
-	var sub string
+func (a *App) follows(sub, id string, on bool) {
 	a.model.change(func(st *state) {
-		sub = st.current
-		st.follows = with(st.follows, id, on)
+		if fs := st.by[sub]; fs != nil {
+			fs.follows = with(fs.follows, id, on)
+		}
 	})
 	a.keep(sub, func(u *store.User) {
 		if u.Follows == nil {
@@ -111,7 +115,9 @@ func (a *App) ticks(id string, on bool) {
 	var sub string
 	a.model.change(func(st *state) {
 		sub = st.current
-		st.ticked = with(st.ticked, id, on)
+		if fs := st.by[sub]; fs != nil {
+			fs.ticked = with(fs.ticked, id, on)
+		}
 	})
 	a.keep(sub, func(u *store.User) {
 		if u.Ticks == nil {
@@ -161,7 +167,7 @@ func (a *App) change(f func(*settings.Values)) {
 		a.model.change(func(st *state) {
 			st.prefs = v
 			st.loc = i18n.New(v.Language)
-			st.nameFeed()
+			st.nameFeeds()
 		})
 		a.rulesChanged()
 	})
@@ -170,12 +176,12 @@ func (a *App) change(f func(*settings.Values)) {
 // target applies the link rule of the shown feed's profile.
 func (m *Model) target(act feed.Action, now time.Time) (envelope.Target, error) {
 	m.mu.Lock()
-	p := m.st.profile
+	fs := m.st.by[m.st.current]
 	m.mu.Unlock()
-	if p == nil {
+	if fs == nil || fs.profile == nil {
 		return envelope.Target{}, envelope.ErrNotListed
 	}
-	return p.Target(act, now)
+	return fs.profile.Target(act, now)
 }
 
 // open opens what the link rule allows. A call, a text or a mail is asked about.
@@ -209,22 +215,15 @@ func (a *App) open(act feed.Action) {
 		}, a.window)
 }
 
-func (a *App) selectFeed(id string) {
-	for _, s := range a.user.Get().Feeds {
-		if s.ID == id {
-			a.openFeed(s)
-			a.adoptFeeds()
-			return
-		}
-	}
+// showFeed shows a feed that is being followed. Worker.
+func (a *App) showFeed(id string) {
+	a.model.choose(id)
+	a.rulesChanged()
 }
 
 func (a *App) removeFeed(ctx context.Context, id string) {
-	if a.session != nil && a.session.sub.ID == id {
-		a.closeSession()
-		a.model.switchTo("", nil, nil, nil)
-		a.model.change(func(st *state) { st.loading = false })
-	}
+	a.closeFeed(id)
+	a.model.forget(id)
 	a.saved(a.user.Update(func(u *store.User) {
 		u.Feeds = slices.DeleteFunc(slices.Clone(u.Feeds), func(s store.Subscription) bool { return s.ID == id })
 		delete(u.Follows, id)
@@ -239,22 +238,15 @@ func (a *App) removeFeed(ctx context.Context, id string) {
 		a.saved(a.db.RemoveFeed(ctx, id))
 	}
 	a.adoptFeeds()
-	if feeds := a.user.Get().Feeds; a.session == nil && len(feeds) > 0 {
-		a.openFeed(feeds[0])
-	}
+	a.showFirst()
 }
 
 func (a *App) endReplay() {
 	if a.player == nil {
 		return
 	}
-	a.closeSession()
+	a.closeReplay()
 	a.opts.Replay = ""
-	if feeds := a.user.Get().Feeds; len(feeds) > 0 {
-		a.openFeed(feeds[0])
-	} else {
-		a.model.switchTo("", nil, nil, nil)
-		a.model.change(func(st *state) { st.loading = false })
-	}
 	a.adoptFeeds()
+	a.showFirst()
 }

@@ -5,12 +5,14 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
 
 	"bokgu/app/alert"
 	"bokgu/app/credential"
+	"bokgu/app/delivery"
 	"bokgu/sync/scenario"
 	"bokgu/sync/store"
 	"bokgu/sync/subscribe"
@@ -35,26 +37,49 @@ func (a *App) openStore() {
 	}
 }
 
-// openFirst opens what the command line names, or the first subscription.
+// openFirst opens all subscriptions and shows what the command line names, or the
+// first of them. It closes opened when the store's content is in the model.
 func (a *App) openFirst(opened chan<- struct{}) {
 	defer close(opened)
-	a.adoptFeeds()
-	feeds := a.user.Get().Feeds
+	a.openAll()
 	switch {
 	case a.opts.Replay != "" || a.opts.Screenshots != "" && a.opts.Feed == "":
 		a.openReplay(a.opts)
 	case a.opts.Feed != "":
 		a.openURL(a.opts.Feed)
-	case len(feeds) > 0:
-		a.openFeed(feeds[0])
 	default:
-		a.model.change(func(st *state) { st.loading = false })
-		a.rulesChanged()
+		a.showFirst()
+	}
+	a.model.change(func(st *state) { st.loading = false })
+	for _, f := range a.following {
+		select {
+		case <-f.Opened():
+		case <-a.ctx.Done():
+		}
+	}
+}
+
+// openAll follows every subscription as it is kept now, from scratch. A replay
+// goes on.
+func (a *App) openAll() {
+	a.adoptFeeds()
+	for _, s := range a.user.Get().Feeds {
+		a.closeFeed(s.ID)
+		a.openFeed(s)
+	}
+}
+
+// showFirst shows the first subscription where nothing is shown; nothing if
+// there is none.
+func (a *App) showFirst() {
+	if _, ok := a.following[a.model.shown()]; ok {
 		return
 	}
-	if a.session != nil {
-		<-a.session.opened
+	first := ""
+	if feeds := a.user.Get().Feeds; len(feeds) > 0 {
+		first = feeds[0].ID
 	}
+	a.showFeed(first)
 }
 
 // adoptFeeds lets the model know the subscriptions as they are now.
@@ -69,18 +94,18 @@ func (a *App) adoptFeeds() {
 	}
 	a.model.change(func(st *state) {
 		st.feeds = feeds
-		if st.player != nil {
+		if a.player != nil {
 			st.feeds = append(st.feeds, a.player.feed())
 		}
-		st.nameFeed()
+		st.nameFeeds()
 	})
 }
 
-// openURL follows the feed at an address, which is added if it is new.
+// openURL shows the feed at an address, which is added if it is new.
 func (a *App) openURL(url string) {
 	for _, s := range a.user.Get().Feeds {
 		if s.URL == url {
-			a.openFeed(s)
+			a.showFeed(s.ID)
 			return
 		}
 	}
@@ -88,6 +113,7 @@ func (a *App) openURL(url string) {
 	a.saved(a.user.Update(func(u *store.User) { u.Feeds = append(u.Feeds, s) }))
 	a.adoptFeeds()
 	a.openFeed(s)
+	a.showFeed(s.ID)
 }
 
 // newSubscription makes one with an id of its own: never what a feed calls itself.
@@ -99,42 +125,56 @@ func (a *App) profilePath(sub string) string {
 	return filepath.Join(a.dir, "profiles", sub+".json")
 }
 
-// openFeed shows a subscription.
+// openFeed follows a subscription; it is shown when the model is told so.
 func (a *App) openFeed(sub store.Subscription) {
-	a.closeSession()
-	u := a.user.Get()
-	a.model.switchTo(sub.ID, set(u.Follows[sub.ID]), set(u.Ticks[sub.ID]), nil)
-	if a.db == nil {
+	db := a.db
+	if db == nil {
 		// Nothing can be kept, so nothing may be decided: show at least what comes.
-		if !a.openMemory() {
-			return
+		if a.stopgap == nil {
+			var err error
+			if a.stopgap, err = openPassing(a.ctx); err != nil {
+				a.model.storeFailed(err)
+				return
+			}
 		}
-		a.follow(sub, a.replayDB)
-		return
+		db = a.stopgap.db
 	}
-	a.follow(sub, a.db)
+	u := a.user.Get()
+	a.model.add(sub.ID, set(u.Follows[sub.ID]), set(u.Ticks[sub.ID]))
+	a.follow(sub, db)
 }
 
-// openMemory makes a store that is thrown away, for want of a real one.
-func (a *App) openMemory() bool {
+// passing is a store that is thrown away.
+type passing struct {
+	db  *store.Store
+	dir string
+}
+
+func openPassing(ctx context.Context) (*passing, error) {
 	dir, err := os.MkdirTemp("", "bokgu-")
-	if err == nil {
-		a.replayDir = dir
-		a.replayDB, _, err = store.Open(a.ctx, dir, store.Options{})
-	}
 	if err != nil {
-		a.model.storeFailed(err)
-		return false
+		return nil, fmt.Errorf("temporary folder: %w", err)
 	}
-	return true
+	db, _, err := store.Open(ctx, dir, store.Options{})
+	if err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, err
+	}
+	return &passing{db, dir}, nil
 }
 
+func (p *passing) close() {
+	_ = p.db.Close()
+	_ = os.RemoveAll(p.dir)
+}
+
+// follow starts the delivery of a feed.
 func (a *App) follow(sub store.Subscription, db *store.Store) {
-	s := &session{
-		sub: sub, db: db, model: a.model, now: time.Now, log: a.log,
-		profile: a.profilePath(sub.ID),
-		token:   func(ctx context.Context) (string, error) { return a.token(ctx, sub) },
-		pinned: func(root string) {
+	p := delivery.Params{
+		Sub: sub, DB: db, Screen: a.model.screen(sub.ID), Now: time.Now, Log: a.log,
+		ProfileFile: a.profilePath(sub.ID),
+		Token:       func(ctx context.Context) (string, error) { return a.token(ctx, sub.ID) },
+		Pinned: func(root string) {
 			a.saved(a.user.Update(func(u *store.User) {
 				for i := range u.Feeds {
 					if u.Feeds[i].ID == sub.ID {
@@ -143,90 +183,97 @@ func (a *App) follow(sub store.Subscription, db *store.Store) {
 				}
 			}))
 		},
-		damaged: func() { a.do(func(context.Context) { a.restore(sub) }) },
-		alerts: newAlerter(alerter{
-			sub: sub.ID, db: db, now: time.Now, log: a.log,
-			rules: a.rules,
-			loc:   a.model.localizer,
-			doc:   a.model.document, confirmed: a.model.confirmedUntil,
-			notify: a.notifierOrNone(),
-			ended:  func(ids []string) { a.incidentsEnded(sub.ID, ids) },
-		}),
+		Damaged: func() { a.do(func(context.Context) { a.restore(db) }) },
+		Rules:   func() alert.Rules { return a.rules(sub.ID) },
+		Loc:     a.model.localizer,
+		Notify:  a.notifierOrNone(),
+		Ended:   func(ids []string) { a.incidentsEnded(sub.ID, ids) },
 	}
 	if sub.ID != replaySub { // a replay comes from this very app
-		s.alerts.link = func() alert.Link { return a.model.link(subscribe.SystemNetwork().Online) }
+		p.Online = subscribe.SystemNetwork().Online
 	}
-	a.session = s
-	a.ids.db.Store(db)
-	s.start(a.ctx)
-	a.rulesChanged()
+	a.begin(sub.ID, delivery.New(p))
+}
+
+func (a *App) begin(id string, f *delivery.Feed) {
+	if a.following == nil {
+		a.following = make(map[string]*delivery.Feed)
+	}
+	a.following[id] = f
+	a.ids.set(id, f.Store())
+	f.Start(a.ctx)
+}
+
+// closeFeed ends the delivery of a feed, if it runs.
+func (a *App) closeFeed(id string) {
+	if f := a.following[id]; f != nil {
+		f.Stop()
+		delete(a.following, id)
+		a.ids.set(id, nil)
+	}
+}
+
+// restart ends the delivery of a feed and begins it anew, with its subscription
+// changed if change is not nil. What is shown stays.
+func (a *App) restart(id string, change func(*store.Subscription)) {
+	if f := a.following[id]; f != nil {
+		f.Stop()
+		a.begin(id, f.Again(change))
+	}
 }
 
 // restore opens the store again after it turned out to be damaged: opening moves
-// the damaged file aside.
-func (a *App) restore(sub store.Subscription) {
-	if a.db == nil || a.session == nil || a.session.db != a.db {
+// the damaged file aside. Feeds that tell of the same damage later find another
+// store.
+func (a *App) restore(damaged *store.Store) {
+	if a.db == nil || a.db != damaged {
 		return
 	}
-	a.closeSession()
+	for _, s := range a.user.Get().Feeds {
+		a.closeFeed(s.ID)
+	}
 	_ = a.db.Close()
 	a.db = nil
 	a.openStore()
-	a.openFeed(sub)
+	a.openAll()
+	a.showFirst()
 }
 
 // token gets a private feed's token and notes where it is kept.
-func (a *App) token(ctx context.Context, sub store.Subscription) (string, error) {
-	if !sub.Private {
+func (a *App) token(ctx context.Context, id string) (string, error) {
+	private := false
+	for _, s := range a.user.Get().Feeds {
+		private = private || s.ID == id && s.Private
+	}
+	if !private {
 		return "", nil
 	}
-	token, place, err := a.keeper.Get(ctx, sub.ID)
-	a.model.setToken(sub.ID, tokenPlace(place, err))
+	token, place, err := a.keeper.Get(ctx, id)
+	a.model.setToken(id, tokenPlace(place, err))
 	return token, err
 }
 
-// closeSession ends what is shown. Its store stays if it is the real one.
-func (a *App) closeSession() {
-	if a.session != nil {
-		a.session.stop()
-		a.session = nil
+// closeFeeds ends everything, also the stores.
+func (a *App) closeFeeds() {
+	a.closeReplay()
+	for id := range maps.Clone(a.following) {
+		a.closeFeed(id)
 	}
-	if a.player != nil {
-		a.player.stop()
-		a.player = nil
+	if a.stopgap != nil {
+		a.stopgap.close()
+		a.stopgap = nil
 	}
-	a.ids.db.Store(nil)
-	if a.replayDB != nil {
-		_ = a.replayDB.Close()
-		a.replayDB = nil
-	}
-	if a.replayDir != "" {
-		_ = os.RemoveAll(a.replayDir)
-		a.replayDir = ""
-	}
-	if a.ctx.Err() != nil && a.db != nil {
+	if a.db != nil {
 		_ = a.db.Close()
 		a.db = nil
 	}
-}
-
-// reopen connects again at once.
-func (a *App) reopen() {
-	if a.session == nil {
-		return
-	}
-	s := a.session
-	s.stop()
-	next := *s
-	next.alerts = newAlerter(*s.alerts)
-	a.session = &next
-	next.start(a.ctx)
 }
 
 // player is a recorded outage that runs inside the app: its own server on a
 // loopback port, consumed by the ordinary client.
 type player struct {
 	*scenario.Player
+	store  *passing
 	name   string
 	url    string
 	cancel context.CancelFunc
@@ -244,31 +291,49 @@ func (p *player) feed() views.Feed {
 func (p *player) stop() {
 	p.cancel()
 	<-p.done
+	if p.store != nil {
+		p.store.close()
+	}
 }
 
-// openReplay plays a recorded outage.
+// closeReplay ends a replay; what it had is thrown away.
+func (a *App) closeReplay() {
+	if a.player == nil {
+		return
+	}
+	a.closeFeed(replaySub)
+	a.player.stop()
+	a.player = nil
+	a.model.setPlayer(nil)
+	a.model.forget(replaySub)
+}
+
+// openReplay plays a recorded outage and shows it. Feeds that are followed stay
+// so: who rehearses still wants to hear of a real outage.
 func (a *App) openReplay(o Options) {
-	a.closeSession()
+	a.closeReplay()
 	name := o.Replay
 	if name == "" {
 		name = defaultReplay
 	}
 	p, err := a.startPlayer(name, o)
-	if err == nil && !a.openMemory() {
-		p.stop()
-		return
+	if err == nil {
+		if p.store, err = openPassing(a.ctx); err != nil {
+			p.stop()
+		}
 	}
 	if err != nil {
 		a.log.Error("replay", "name", name, "error", err)
 		a.model.notify(appNotice{id: "replay", level: views.LevelError, text: "notice.replay_failed", todo: "notice.replay_failed.todo", closable: true})
-		a.model.change(func(st *state) { st.loading = false })
+		a.showFirst()
 		return
 	}
 	a.player = p
-	a.model.switchTo(replaySub, nil, nil, p.Player)
+	a.model.setPlayer(p.Player)
 	a.adoptFeeds()
-	sub := store.Subscription{ID: replaySub, URL: p.url, Root: p.Root()}
-	a.follow(sub, a.replayDB)
+	a.model.add(replaySub, nil, nil)
+	a.follow(store.Subscription{ID: replaySub, URL: p.url, Root: p.Root()}, p.store.db)
+	a.showFeed(replaySub)
 }
 
 // pictureMoment is what the pictures of the screens show: the morning of the

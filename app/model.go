@@ -2,9 +2,7 @@ package app
 
 import (
 	"log/slog"
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -14,7 +12,6 @@ import (
 	"bokgu/sync/envelope"
 	"bokgu/sync/feed"
 	"bokgu/sync/scenario"
-	"bokgu/sync/store"
 	"bokgu/sync/subscribe"
 	"bokgu/views"
 )
@@ -35,36 +32,23 @@ type Model struct {
 }
 
 // state is everything that snapshots are made of. What it points to is replaced,
-// never changed.
+// never changed; the feedStates belong to the model and are changed under its lock.
 type state struct {
-	prefs    settings.Values
-	loc      *i18n.Localizer
-	feeds    []views.Feed
-	current  string // id of the shown feed
-	loading  bool
-	status   *feed.Status
-	services []feed.Service
-	sha256   string
-	library  *feed.Library
-	bundled  *feed.Library
-	history  []feed.Change
-	contact  time.Time
-	expires  time.Time
-	health   subscribe.Health
-	profile  *envelope.Profile
-	follows  map[string]bool
-	choices  alert.Choices // of all feeds
-	preview  views.Preview
-	ticked   map[string]bool
-	notices  []appNotice
-	player   *scenario.Player
-	retry    func()
-	tray     bool
-	phone    bool
+	prefs   settings.Values
+	loc     *i18n.Localizer
+	feeds   []views.Feed
+	by      map[string]*feedState // by feed id; the feeds that are being followed
+	current string                // id of the shown feed
+	bundled *feed.Library
+	choices alert.Choices // of all feeds
+	preview views.Preview
+	notices []appNotice
+	player  *scenario.Player // of the feed replaySub
+	retry   func()
+	loading bool // the store is not open yet
+	tray    bool
+	phone   bool
 }
-
-// maxHistory bounds the changes that a snapshot carries, for the strip chart.
-const maxHistory = 5000
 
 // change applies f and lets the UI know.
 func (m *Model) change(f func(*state)) {
@@ -90,25 +74,52 @@ func (m *Model) present() {
 // tick shows the same state at a later moment: ages grow, promises pass.
 func (m *Model) tick() { m.change(func(*state) {}) }
 
-// snapshot is called with the lock held.
+// snapshot is called with the lock held. The shown feed is the snapshot itself;
+// the other live ones stand beside it. A replay stands alone: nothing of it may
+// be taken for real, and nothing real for a part of it.
 func (m *Model) snapshot() *views.Snapshot {
 	st, real := &m.st, m.now()
+	s := m.view(st.current, real)
+	s.Loading = s.Loading || st.loading
+	if s.Replay == nil {
+		for _, f := range st.feeds {
+			if f.ID == st.current || st.by[f.ID] == nil {
+				continue
+			}
+			if other := m.view(f.ID, real); other.Replay == nil {
+				s.Others = append(s.Others, other)
+			}
+		}
+	}
+	for _, n := range append(healthNotices(st, s), st.notices...) {
+		s.Notices = append(s.Notices, n.in(s.Loc))
+	}
+	return s
+}
+
+// view is the snapshot of one feed; of none if it is not followed.
+func (m *Model) view(id string, real time.Time) *views.Snapshot {
+	st := &m.st
+	fs := st.by[id]
+	if fs == nil {
+		fs = new(feedState)
+	}
 	s := &views.Snapshot{
 		Loc: st.loc, Settings: st.prefs,
 		Real: real, Now: real,
 		Feeds:   st.feeds,
-		Loading: st.loading,
-		Status:  st.status, Services: st.services,
-		Library: st.library,
-		History: st.history,
-		Contact: st.contact, ExpiresAt: st.expires,
-		Connection: connection(st), RetryAt: st.health.RetryAt,
-		Follows: st.follows, Ticked: st.ticked,
+		Loading: fs.loading,
+		Status:  fs.status, Services: fs.services,
+		Library: fs.library,
+		History: fs.history,
+		Contact: fs.contact, ExpiresAt: fs.expires,
+		Connection: connection(st, id), RetryAt: fs.health.RetryAt,
+		Follows: fs.follows, Ticked: fs.ticked,
 		Tray: st.tray, OnPhone: st.phone,
 	}
-	st.showChoices(s)
+	st.showChoices(s, id)
 	for _, f := range st.feeds {
-		if f.ID == st.current {
+		if f.ID == id {
 			s.Feed = f
 		}
 	}
@@ -116,24 +127,22 @@ func (m *Model) snapshot() *views.Snapshot {
 		s.Library, s.Bundled = st.bundled, st.bundled != nil
 	}
 	zone := time.Local
-	if st.status != nil {
-		s.Now = st.status.Now(real)
-		s.Stale = !st.expires.IsZero() && !later(real, st.status.IssuedAt).Before(st.expires)
-		if st.status.Mode != feed.ModeLive {
+	if fs.status != nil {
+		e := fs.evidence()
+		s.Now = fs.status.Now(e.ServerTime(real))
+		s.Stale = !e.Confirmed(real)
+		if fs.status.Mode != feed.ModeLive {
 			// A record of the past is told in the time of its place.
-			if z, err := time.LoadLocation(st.status.Feed.TimeZone); err == nil {
+			if z, err := time.LoadLocation(fs.status.Feed.TimeZone); err == nil {
 				zone = z
 			}
-			s.Replay = m.replay(s.Now)
+			s.Replay = m.replay(id, s.Now)
 		}
-	} else if st.player != nil {
-		s.Replay = m.replay(real)
+	} else if id == replaySub && st.player != nil {
+		s.Replay = m.replay(id, real)
 	}
 	s.Loc = st.loc.In(zone)
-	s.Channels = channels(st, s.Loc.Lang(), s.Real)
-	for _, n := range append(healthNotices(st, s), st.notices...) {
-		s.Notices = append(s.Notices, n.in(s.Loc))
-	}
+	s.Channels = channels(fs.profile, s.Loc.Lang(), s.Real)
 	return s
 }
 
@@ -144,16 +153,19 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-func (m *Model) replay(now time.Time) *views.Replay {
-	st := &m.st
-	r := &views.Replay{Title: st.loc.T("mode.replay.explain", nil), At: now, Control: st.player != nil}
-	if st.status == nil {
+func (m *Model) replay(id string, now time.Time) *views.Replay {
+	st, status := &m.st, (*feed.Status)(nil)
+	if fs := st.by[id]; fs != nil {
+		status = fs.status
+	}
+	r := &views.Replay{Title: st.loc.T("mode.replay.explain", nil), At: now, Control: id == replaySub && st.player != nil}
+	if status == nil {
 		return r
 	}
-	if st.status.Mode == feed.ModeDrill {
+	if status.Mode == feed.ModeDrill {
 		r.Drill, r.Title = true, st.loc.T("mode.drill.explain", nil)
 	}
-	if rp := st.status.Replay; rp != nil {
+	if rp := status.Replay; rp != nil {
 		r.Speed = rp.Speed
 		if rp.NextAt != nil {
 			r.NextAt = *rp.NextAt
@@ -163,36 +175,39 @@ func (m *Model) replay(now time.Time) *views.Replay {
 }
 
 // connection puts the client's health into the words of the screens.
-func connection(st *state) views.Connection {
-	switch {
-	case st.current == "":
+func connection(st *state, id string) views.Connection {
+	fs := st.by[id]
+	if fs == nil {
 		return views.ConnNone
-	case st.health.State == subscribe.Live && st.player != nil:
-		return views.ConnLocal
-	case st.health.State == subscribe.Live:
+	}
+	switch fs.health.State {
+	case subscribe.Live:
+		if id == replaySub {
+			return views.ConnLocal
+		}
 		return views.ConnLive
-	case st.health.State == subscribe.Polling:
+	case subscribe.Polling:
 		return views.ConnPolling
-	case st.health.State == subscribe.Waiting:
+	case subscribe.Waiting:
 		return views.ConnWaiting
-	case st.health.State == subscribe.Stopped:
+	case subscribe.Stopped:
 		return views.ConnStopped
 	}
 	return views.ConnConnecting
 }
 
-func channels(st *state, lang string, now time.Time) []views.Channel {
-	if st.profile == nil {
+func channels(p *envelope.Profile, lang string, now time.Time) []views.Channel {
+	if p == nil {
 		return nil
 	}
-	out := make([]views.Channel, 0, len(st.profile.Channels))
-	for _, c := range st.profile.Channels {
+	out := make([]views.Channel, 0, len(p.Channels))
+	for _, c := range p.Channels {
 		v := views.Channel{
 			ID: c.ID, Kind: c.Kind, Action: c.Action,
-			Name: c.Name.In(lang, st.profile.Language), Note: c.Note.In(lang, st.profile.Language),
+			Name: c.Name.In(lang, p.Language), Note: c.Note.In(lang, p.Language),
 		}
 		if c.Action.Value != "" {
-			_, err := st.profile.Target(c.Action, now)
+			_, err := p.Target(c.Action, now)
 			v.CanOpen = err == nil
 		}
 		out = append(out, v)
@@ -200,64 +215,14 @@ func channels(st *state, lang string, now time.Time) []views.Channel {
 	return out
 }
 
-// The following are what a session tells the model.
-
-// opened shows what the store held before there is any network.
-func (m *Model) opened(h store.Held, p *envelope.Profile) {
-	m.change(func(st *state) {
-		st.loading = false
-		st.profile = p
-		st.setStatus(h.Status, h.SHA256)
-		st.library = h.Library
-		st.contact, st.expires = h.LastContact, h.ExpiresAt
-		st.nameFeed()
-	})
-}
-
-func (m *Model) accepted(a subscribe.Accepted) {
-	m.change(func(st *state) {
-		st.setStatus(a.Status, a.SHA256)
-		st.contact, st.expires = a.ReceivedAt, a.Status.ExpiresAt
-		st.nameFeed()
-	})
-}
-
-func (m *Model) renewed(f feed.Freshness, at time.Time) {
-	m.change(func(st *state) {
-		st.contact = at
-		if f.SHA256 == st.sha256 {
-			st.expires = later(st.expires, f.ExpiresAt)
-		}
-	})
-}
-
-func (m *Model) setLibrary(l *feed.Library) { m.change(func(st *state) { st.library = l }) }
-
-func (m *Model) setProfile(p *envelope.Profile) {
-	m.change(func(st *state) {
-		st.profile = p
-		st.nameFeed()
-	})
-}
-
-// setHealth reports whether the feed has come into reach or gone out of it.
-func (m *Model) setHealth(h subscribe.Health) (turned bool) {
-	m.change(func(st *state) {
-		turned = inReach(st.health.State) != inReach(h.State)
-		st.health = h
-		if inReach(h.State) {
-			st.contact = later(st.contact, h.LastContact)
-		}
-	})
-	return turned
-}
-
-// inReach reports whether news arrive, by the stream or by asking.
-func inReach(s subscribe.State) bool { return s == subscribe.Live || s == subscribe.Polling }
-
 func (m *Model) storeFailed(err error) {
 	m.log.Error("store", "error", err)
-	m.change(func(st *state) { st.loading = false })
+	m.change(func(st *state) {
+		st.loading = false
+		for _, fs := range st.by {
+			fs.loading = false
+		}
+	})
 	m.notify(storeNotice(err))
 }
 
@@ -275,65 +240,6 @@ func (st *state) drop(id string) {
 	st.notices = slices.DeleteFunc(slices.Clone(st.notices), func(n appNotice) bool { return n.id == id })
 }
 
-func (st *state) setStatus(s *feed.Status, sha256 string) {
-	st.status, st.sha256, st.services = s, sha256, nil
-	if s == nil {
-		return
-	}
-	st.services = s.Services()
-	st.history = mergeHistory(st.history, s.Changes)
-}
-
-// mergeHistory adds the changes of a document's tail that are not known yet.
-func mergeHistory(known, tail []feed.Change) []feed.Change {
-	have := make(map[string]bool, len(known))
-	for _, c := range known {
-		have[c.ID] = true
-	}
-	out := slices.Clone(known)
-	for _, c := range tail {
-		if !have[c.ID] {
-			out = append(out, c)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b feed.Change) int { return a.At.Compare(b.At) })
-	return out[max(0, len(out)-maxHistory):]
-}
-
-// nameFeed calls the shown feed by its own name as soon as that is known.
-func (st *state) nameFeed() {
-	name := ""
-	switch lang := st.loc.Lang(); {
-	case st.status != nil:
-		name = st.status.Feed.Name.In(lang, st.status.Feed.Language)
-	case st.profile != nil:
-		name = st.profile.Name.In(lang, st.profile.Language)
-	}
-	if name = strings.TrimSpace(name); name == "" {
-		return
-	}
-	st.feeds = slices.Clone(st.feeds)
-	for i := range st.feeds {
-		if st.feeds[i].ID == st.current {
-			st.feeds[i].Name = name
-		}
-	}
-}
-
-// switchTo empties the state for another feed.
-func (m *Model) switchTo(id string, follows, ticked map[string]bool, player *scenario.Player) {
-	m.change(func(st *state) {
-		st.current, st.loading = id, id != ""
-		st.status, st.services, st.sha256, st.history = nil, nil, "", nil
-		st.library, st.profile = nil, nil
-		st.contact, st.expires = time.Time{}, time.Time{}
-		st.health = subscribe.Health{State: subscribe.Connecting}
-		st.follows, st.ticked = maps.Clone(follows), maps.Clone(ticked)
-		st.player = player
-		st.choices = st.choices.Forget(replaySub) // another replay is another outage
-	})
-}
-
 // The following are questions of the other goroutines.
 
 func (m *Model) localizer() *i18n.Localizer {
@@ -342,42 +248,20 @@ func (m *Model) localizer() *i18n.Localizer {
 	return m.st.loc
 }
 
+// document is that of the shown feed.
 func (m *Model) document() *feed.Status {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.st.status
-}
-
-func (m *Model) confirmedUntil() time.Time {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.st.expires
-}
-
-func (m *Model) followed() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Sorted(maps.Keys(m.st.follows))
+	if fs := m.st.by[m.st.current]; fs != nil {
+		return fs.status
+	}
+	return nil
 }
 
 // replaying reports whether the shown moment runs faster than the clock.
 func (m *Model) replaying() bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	s := m.st.status
+	s := m.document()
 	return s != nil && s.Mode != feed.ModeLive
-}
-
-// setToken notes where a feed's token is.
-func (m *Model) setToken(id string, place views.TokenPlace) {
-	m.change(func(st *state) {
-		st.feeds = slices.Clone(st.feeds)
-		for i := range st.feeds {
-			if st.feeds[i].ID == id {
-				st.feeds[i].Token = place
-			}
-		}
-	})
 }
 
 // shown returns the id of the feed on the screens.
@@ -390,5 +274,6 @@ func (m *Model) shown() string {
 func (m *Model) hasLibrary() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.st.library != nil
+	fs := m.st.by[m.st.current]
+	return fs != nil && fs.library != nil
 }

@@ -43,6 +43,12 @@ func newModel(t *testing.T) (m *Model, present func() *views.Snapshot) {
 	}
 }
 
+// open takes up a feed and shows it.
+func (m *Model) open(id string) {
+	m.add(id, nil, nil)
+	m.choose(id)
+}
+
 func document(status feed.ComponentStatus, seq uint64) *feed.Status {
 	return &feed.Status{
 		Schema: 1, Mode: feed.ModeLive, Epoch: "e", EpochStarted: noon.Add(-time.Hour), Seq: seq,
@@ -59,9 +65,9 @@ func accepted(s *feed.Status) subscribe.Accepted {
 
 func TestManyChangesAreShownOnce(t *testing.T) {
 	m, present := newModel(t)
-	m.switchTo("a", nil, nil, nil)
+	m.open("a")
 	for seq := range uint64(5) {
-		m.accepted(accepted(document(feed.MajorOutage, seq+1)))
+		m.screen("a").Accepted(accepted(document(feed.MajorOutage, seq+1)))
 	}
 	s := present()
 	if s.Status.Seq != 5 || len(s.History) != 5 || len(s.Services) != 1 || s.Stale {
@@ -74,11 +80,11 @@ func TestManyChangesAreShownOnce(t *testing.T) {
 
 func TestASnapshotStaysAsItIs(t *testing.T) {
 	m, present := newModel(t)
-	m.switchTo("a", nil, nil, nil)
-	m.accepted(accepted(document(feed.MajorOutage, 1)))
+	m.open("a")
+	m.screen("a").Accepted(accepted(document(feed.MajorOutage, 1)))
 	before := present()
-	m.accepted(accepted(document(feed.Operational, 2)))
-	m.change(func(st *state) { st.follows = with(st.follows, "chat", true) })
+	m.screen("a").Accepted(accepted(document(feed.Operational, 2)))
+	m.change(func(st *state) { st.by["a"].follows = with(st.by["a"].follows, "chat", true) })
 	after := present()
 	if before.Status.Seq != 1 || before.Services[0].Status != feed.MajorOutage || len(before.Follows) != 0 || len(before.History) != 1 {
 		t.Error("the earlier snapshot has changed")
@@ -90,19 +96,19 @@ func TestASnapshotStaysAsItIs(t *testing.T) {
 
 func TestStaleAfterExpiryAndRenewedByFreshness(t *testing.T) {
 	m, present := newModel(t)
-	m.switchTo("a", nil, nil, nil)
-	m.accepted(accepted(document(feed.Operational, 7)))
+	m.open("a")
+	m.screen("a").Accepted(accepted(document(feed.Operational, 7)))
 	now := noon.Add(14 * time.Minute)
 	m.now = func() time.Time { return now }
 	m.tick()
 	if s := present(); !s.Stale || trayOf(s) != assets.TrayStale {
 		t.Error("an expired document is shown as confirmed")
 	}
-	m.renewed(feed.Freshness{Epoch: "e", Seq: 7, SHA256: "another", ExpiresAt: now.Add(time.Hour)}, now)
+	m.screen("a").Renewed(feed.Freshness{Epoch: "e", Seq: 7, SHA256: "another", ExpiresAt: now.Add(time.Hour)}, now)
 	if s := present(); !s.Stale {
 		t.Error("a freshness record of another document renews this one")
 	}
-	m.renewed(feed.Freshness{Epoch: "e", Seq: 7, SHA256: "7", ExpiresAt: now.Add(15 * time.Minute)}, now)
+	m.screen("a").Renewed(feed.Freshness{Epoch: "e", Seq: 7, SHA256: "7", ExpiresAt: now.Add(15 * time.Minute)}, now)
 	if s := present(); s.Stale || !s.Contact.Equal(now) {
 		t.Error("not renewed")
 	}
@@ -110,28 +116,119 @@ func TestStaleAfterExpiryAndRenewedByFreshness(t *testing.T) {
 
 func TestAClockThatIsWrongDoesNotMakeGreen(t *testing.T) {
 	m, present := newModel(t)
-	m.switchTo("a", nil, nil, nil)
+	m.open("a")
 	doc := document(feed.Operational, 1)
 	doc.IssuedAt, doc.ExpiresAt = noon.Add(24*time.Hour), noon.Add(24*time.Hour+15*time.Minute)
-	m.accepted(accepted(doc))
+	m.screen("a").Accepted(accepted(doc))
 	if s := present(); !s.Now.Equal(doc.IssuedAt) {
 		t.Errorf("the moment is %v, before the document's issue", s.Now)
 	}
 }
 
-func TestSwitchingFeedsLeavesNothingBehind(t *testing.T) {
+// Each feed has a state of its own, and keeps it while another is shown.
+func TestFeedsSideBySide(t *testing.T) {
 	m, present := newModel(t)
 	m.st.feeds = []views.Feed{{ID: "a", Name: "a"}, {ID: "b", Name: "b"}}
-	m.switchTo("a", map[string]bool{"chat": true}, nil, nil)
-	m.accepted(accepted(document(feed.MajorOutage, 1)))
-	m.setLibrary(&feed.Library{FeedID: "f"})
-	m.switchTo("b", nil, nil, nil)
+	m.add("a", map[string]bool{"chat": true}, nil)
+	m.add("b", nil, map[string]bool{"g": true})
+	m.choose("a")
+	m.screen("a").Accepted(accepted(document(feed.MajorOutage, 1)))
+	m.screen("a").Library(&feed.Library{FeedID: "f"})
+	m.choose("b")
 	s := present()
-	if s.Status != nil || s.Library != nil || len(s.History) != 0 || len(s.Follows) != 0 || s.Feed.ID != "b" || !s.Loading {
-		t.Errorf("%+v", s)
+	if s.Status != nil || s.Library != nil || len(s.History) != 0 || len(s.Follows) != 0 || s.Feed.ID != "b" || !s.Loading || !s.Ticked["g"] {
+		t.Errorf("of the other feed: %+v", s)
 	}
 	if s.Feeds[0].Name != "예시" {
 		t.Errorf("the feed's own name is not kept: %q", s.Feeds[0].Name)
+	}
+	if len(s.Others) != 1 || s.Others[0].Feed.Name != "예시" || s.Others[0].Status == nil || !s.Others[0].Follows["chat"] {
+		t.Fatalf("beside it: %+v", s.Others)
+	}
+	if trayOf(s) != assets.TrayOutage {
+		t.Error("the tray does not know the trouble of the other feed")
+	}
+	m.screen("b").Accepted(accepted(document(feed.Operational, 9)))
+	m.choose("a")
+	s = present()
+	if s.Status.Seq != 1 || s.Library == nil || !s.Follows["chat"] || len(s.Others) != 1 || s.Others[0].Status.Seq != 9 {
+		t.Errorf("back: %+v", s)
+	}
+	m.forget("a")
+	if s = present(); s.Feed.ID != "" || s.Status != nil || s.Connection != views.ConnNone {
+		t.Errorf("removed: %+v", s)
+	}
+	m.screen("a").Accepted(accepted(document(feed.Operational, 2))) // the last word of a feed that is gone
+	if s = present(); s.Status != nil || len(s.Others) != 1 {
+		t.Errorf("news of a removed feed: %+v", s)
+	}
+}
+
+// Nothing of a replay may be taken for real, nothing real for a part of it.
+func TestAReplayStandsAlone(t *testing.T) {
+	m, present := newModel(t)
+	m.st.feeds = []views.Feed{{ID: "a"}, {ID: replaySub}}
+	m.add("a", nil, nil)
+	m.add(replaySub, nil, nil)
+	past := document(feed.MajorOutage, 1)
+	past.Mode = feed.ModeReplay
+	m.screen(replaySub).Accepted(accepted(past))
+	m.screen("a").Accepted(accepted(document(feed.Operational, 1)))
+	m.choose(replaySub)
+	if s := present(); s.Replay == nil || len(s.Others) != 0 {
+		t.Errorf("beside the replay: %+v", s.Others)
+	}
+	m.choose("a")
+	if s := present(); s.Replay != nil || len(s.Others) != 0 || trayOf(s) != assets.TrayOperational {
+		t.Errorf("a replay beside the real: %+v", s.Others)
+	}
+}
+
+// What another feed sent and was not believed is said, with its name; that it is
+// out of reach is said on the board.
+func TestNoticesOfOtherFeeds(t *testing.T) {
+	m, present := newModel(t)
+	m.st.feeds = []views.Feed{{ID: "a", Name: "a"}, {ID: "b", Name: "이웃"}}
+	m.add("a", nil, nil)
+	m.add("b", nil, nil)
+	m.choose("a")
+	m.screen("b").Health(subscribe.Health{State: subscribe.Waiting, Reason: subscribe.Unreachable})
+	if s := present(); len(s.Notices) != 0 || s.Others[0].Connection != views.ConnWaiting {
+		t.Errorf("%+v", s.Notices)
+	}
+	m.screen("b").Health(subscribe.Health{State: subscribe.Live, Reason: subscribe.RefusedSignature})
+	if s := present(); len(s.Notices) != 1 || s.Notices[0].Level != views.LevelError || !strings.Contains(s.Notices[0].Text, "이웃") {
+		t.Errorf("%+v", s.Notices)
+	}
+}
+
+// A clock that is a day off is said; ages of what the operator said go by the
+// server's, and nothing gets any fresher by it.
+func TestAWrongClockIsSaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		off   time.Duration
+		stale bool
+	}{"slow": {24 * time.Hour, false}, "fast": {-24 * time.Hour, true}, "right": {30 * time.Second, false}} {
+		t.Run(name, func(t *testing.T) {
+			m, present := newModel(t)
+			m.open("a")
+			doc := document(feed.Operational, 1)
+			server := noon.Add(c.off)
+			doc.IssuedAt, doc.ExpiresAt = server.Add(-time.Minute), server.Add(14*time.Minute)
+			m.screen("a").Accepted(accepted(doc))
+			m.screen("a").Health(subscribe.Health{State: subscribe.Live, ClockOff: c.off, LastContact: noon})
+			s := present()
+			wrong := c.off.Abs() > time.Minute
+			if said := len(s.Notices) == 1 && s.Notices[0].ID == "clock"; said != wrong {
+				t.Errorf("notices: %+v", s.Notices)
+			}
+			if s.Stale != c.stale {
+				t.Errorf("stale: %v", s.Stale)
+			}
+			if wrong && !s.Now.Equal(server) {
+				t.Errorf("ages are counted from %v, the server's clock shows %v", s.Now, server)
+			}
+		})
 	}
 }
 
@@ -183,8 +280,8 @@ func TestConnectionNotices(t *testing.T) {
 		{subscribe.Health{State: subscribe.Stopped, Reason: subscribe.Unauthorized}, views.LevelOffline},
 	} {
 		m, present := newModel(t)
-		m.switchTo("a", nil, nil, nil)
-		m.setHealth(tc.h)
+		m.open("a")
+		m.screen("a").Health(tc.h)
 		s := present()
 		got := views.Level("")
 		if len(s.Notices) > 0 {

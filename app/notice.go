@@ -13,6 +13,7 @@ import (
 // message ids; todo and button may be empty.
 type appNotice struct {
 	id         string
+	feed       string // name of the feed that it is about; "" for the shown one or none
 	level      views.Level
 	text, todo string
 	data       map[string]any
@@ -23,6 +24,9 @@ type appNotice struct {
 
 func (n appNotice) in(l *i18n.Localizer) views.Notice {
 	v := views.Notice{ID: n.id, Level: n.level, Text: l.T(n.text, n.data), Do: n.do, Close: n.closable}
+	if n.feed != "" {
+		v.Text = l.T("notice.of_feed", map[string]any{"Name": views.Plain(n.feed, 40), "Text": v.Text})
+	}
 	if n.todo != "" {
 		v.Detail = l.T(n.todo, n.data)
 	}
@@ -49,11 +53,39 @@ var refusals = map[subscribe.Reason]bool{
 	subscribe.RefusedConflict: true, subscribe.RefusedFuture: true, subscribe.RefusedLibrary: true, subscribe.ChangedRoot: true,
 }
 
-// healthNotices says what is wrong with the connection, if anything.
+// healthNotices says what is wrong with the connections, if anything: all about
+// the shown feed, and of the others that something of theirs was not believed.
 func healthNotices(st *state, s *views.Snapshot) []appNotice {
-	h := st.health
-	if st.current == "" || h.Reason == subscribe.None {
-		return nil
+	var out []appNotice
+	if fs := st.by[st.current]; fs != nil {
+		out = append(out, shownNotices(st, fs, s)...)
+	}
+	for _, f := range st.feeds {
+		fs := st.by[f.ID]
+		if f.ID == st.current || fs == nil || !refusals[fs.health.Reason] {
+			continue
+		}
+		n := appNotice{id: "connection/" + f.ID, level: views.LevelError}
+		n.text, n.todo = problemOf(fs.health.Reason)
+		n.feed = f.Name
+		out = append(out, n)
+	}
+	return out
+}
+
+func shownNotices(st *state, fs *feedState, s *views.Snapshot) []appNotice {
+	var out []appNotice
+	if e := fs.evidence(); e.ClockWrong() {
+		n := appNotice{id: "clock", level: views.LevelOffline, text: "notice.clock_slow", todo: "notice.clock.todo"}
+		if e.ClockOff < 0 {
+			n.text = "notice.clock_fast"
+		}
+		n.data = map[string]any{"D": s.Loc.Duration(e.ClockOff.Abs())}
+		out = append(out, n)
+	}
+	h := fs.health
+	if h.Reason == subscribe.None {
+		return out
 	}
 	n := appNotice{id: "connection", level: views.LevelOffline}
 	n.text, n.todo = problemOf(h.Reason)
@@ -61,11 +93,11 @@ func healthNotices(st *state, s *views.Snapshot) []appNotice {
 	case refusals[h.Reason]:
 		n.level = views.LevelError
 	case h.State == subscribe.Live, h.State == subscribe.Connecting && !s.Stale:
-		return nil
+		return out
 	default:
 		n.button, n.do = "action.retry", st.retry
 	}
-	return []appNotice{n}
+	return append([]appNotice{n}, out...)
 }
 
 // storeNotice explains an error of the store.

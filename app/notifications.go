@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
+	"sync"
 
 	"fyne.io/fyne/v2"
 
@@ -46,11 +46,8 @@ func (a *App) clicked(key string) {
 	sub, rest := cutKey(key)
 	screen, id := alert.Target(rest)
 	fyne.Do(func() {
-		a.forward(views.Route{Screen: views.ScreenID(screen), ID: id})
+		a.forward(views.Route{Feed: sub, Screen: views.ScreenID(screen), ID: id})
 	})
-	if sub != replaySub && sub != a.model.shown() {
-		a.do(func(context.Context) { a.selectFeed(sub) })
-	}
 }
 
 func cutKey(key string) (sub, rest string) {
@@ -87,18 +84,41 @@ func (a *App) iconFile() string {
 }
 
 // notificationIDs keeps the numbers of notifications in the store of the feed
-// that is shown: a replay's go with the replay.
-type notificationIDs struct{ db atomic.Pointer[store.Store] }
+// that each is about: a replay's go with the replay.
+type notificationIDs struct {
+	mu  sync.Mutex
+	dbs map[string]*store.Store // by subscription
+}
+
+func (n *notificationIDs) set(sub string, db *store.Store) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.dbs == nil {
+		n.dbs = make(map[string]*store.Store)
+	}
+	if db == nil {
+		delete(n.dbs, sub)
+		return
+	}
+	n.dbs[sub] = db
+}
+
+func (n *notificationIDs) of(key string) *store.Store {
+	sub, _ := cutKey(key)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.dbs[sub]
+}
 
 func (n *notificationIDs) NotificationID(ctx context.Context, key, owner string) (uint32, error) {
-	if db := n.db.Load(); db != nil {
+	if db := n.of(key); db != nil {
 		return db.NotificationID(ctx, key, owner)
 	}
 	return 0, nil
 }
 
 func (n *notificationIDs) SetNotificationID(ctx context.Context, key, owner string, id uint32) error {
-	if db := n.db.Load(); db != nil {
+	if db := n.of(key); db != nil {
 		return db.SetNotificationID(ctx, key, owner, id)
 	}
 	return nil

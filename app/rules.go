@@ -8,15 +8,14 @@ import (
 
 	"bokgu/app/alert"
 	"bokgu/sync/store"
-	"bokgu/sync/subscribe"
 	"bokgu/views"
 )
 
-// rules are the alert rules of the shown feed as they are now. Whether and from
-// when on to tell are preferences; the rest is in the user's choices.
-func (a *App) rules() alert.Rules {
+// rules are the alert rules of a feed as they are now. Whether and from when on
+// to tell are preferences; the rest is in the user's choices.
+func (a *App) rules(sub string) alert.Rules {
 	v := a.settings.Get()
-	r := a.model.rules()
+	r := a.model.rules(sub)
 	r.Threshold = alert.Threshold(v.AlertThreshold)
 	if !v.AlertsEnabled {
 		r.Threshold = alert.Off
@@ -25,12 +24,12 @@ func (a *App) rules() alert.Rules {
 }
 
 // rules are those that the model knows, without the threshold.
-func (m *Model) rules() alert.Rules {
-	r := alert.Rules{Follows: m.followed()}
+func (m *Model) rules(sub string) alert.Rules {
+	r := alert.Rules{Follows: m.followed(sub)}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	c := m.st.choices
-	r.Quiet, r.SnoozeUntil, r.FollowIncidents = c.Quiet, c.SnoozeUntil, c.FollowIncidents[m.st.current]
+	r.Quiet, r.SnoozeUntil, r.FollowIncidents = c.Quiet, c.SnoozeUntil, c.FollowIncidents[sub]
 	return r
 }
 
@@ -64,10 +63,10 @@ func (a *App) chose(edit func(c alert.Choices, sub string) alert.Choices) {
 
 // rulesChanged lets the alerts and the preview look at the rules again. Worker.
 func (a *App) rulesChanged() {
-	if a.session != nil {
-		a.session.alerts.wake()
+	for _, f := range a.following {
+		f.Wake()
 	}
-	a.preview.want(a.rules())
+	a.preview.want(a.rules(a.model.shown()))
 }
 
 // snooze is silence from now on, or the end of it.
@@ -107,23 +106,12 @@ func (a *App) incidentsEnded(sub string, ids []string) {
 	})
 }
 
-// link says how the shown feed is reached. Online reports whether the device has
-// a network at all.
-func (m *Model) link(online func() bool) alert.Link {
-	m.mu.Lock()
-	h, contact := m.st.health, later(m.st.contact, m.st.health.LastContact)
-	m.mu.Unlock()
-	l := alert.Link{Live: h.State == subscribe.Live, Over: h.Reason == subscribe.Ended, LastContact: contact}
-	l.Offline = !l.Live && !online()
-	return l
-}
-
-// showChoices fills in what the screens show of the rules.
-func (st *state) showChoices(s *views.Snapshot) {
+// showChoices fills in what the screens show of the rules of a feed.
+func (st *state) showChoices(s *views.Snapshot, sub string) {
 	c := st.choices
 	s.Quiet, s.Preview = c.Quiet, st.preview
 	if s.Snooze = alert.SnoozeOff; s.Real.Before(c.SnoozeUntil) {
 		s.Snooze, s.SnoozeUntil = c.Snooze, c.SnoozeUntil
 	}
-	s.FollowedIncidents = set(c.FollowIncidents[st.current])
+	s.FollowedIncidents = set(c.FollowIncidents[sub])
 }

@@ -14,7 +14,6 @@ import (
 	"bokgu/app/settings"
 	"bokgu/i18n"
 	"bokgu/sync/store"
-	"bokgu/sync/subscribe"
 	"bokgu/views"
 )
 
@@ -38,8 +37,6 @@ func newApp(t *testing.T, dir string) *App {
 		t.Fatal(err)
 	}
 	a.openChoices()
-	a.session = &session{alerts: newAlerter(alerter{})}
-	<-a.session.alerts.woken
 	a.worker.Go(func() {
 		for {
 			select {
@@ -68,7 +65,8 @@ func (a *App) snapshotNow() *views.Snapshot {
 func TestRulesAreKept(t *testing.T) {
 	dir := t.TempDir()
 	a := newApp(t, dir)
-	a.model.switchTo("s", set([]string{"talk"}), nil, nil)
+	a.model.add("s", set([]string{"talk"}), nil)
+	a.model.choose("s")
 	night := alert.QuietWindow{Weekdays: []time.Weekday{time.Monday}, From: 1380, To: 420, BreakThrough: true}
 	for name, do := range map[string]func(){
 		"quiet hours": func() {
@@ -77,14 +75,11 @@ func TestRulesAreKept(t *testing.T) {
 		"snooze":   func() { a.snooze(alert.SnoozeHour) },
 		"incident": func() { a.followIncident("i", true) },
 	} {
+		before := string(a.user.Get().Rules)
 		do()
-		select {
-		case <-a.session.alerts.woken:
-		case <-time.After(30 * time.Second):
-			t.Fatalf("%s: the alerts are not woken", name)
-		}
+		eventually(t, name, func() bool { return string(a.user.Get().Rules) != before })
 	}
-	r := a.rules()
+	r := a.rules(a.model.shown())
 	if left := time.Until(r.SnoozeUntil); left < 59*time.Minute || left > time.Hour {
 		t.Errorf("snoozed for %v", left)
 	}
@@ -103,14 +98,15 @@ func TestRulesAreKept(t *testing.T) {
 	if s = a.snapshotNow(); s.Snooze.On() {
 		t.Error("a snooze is shown that is over")
 	}
-	a.model.switchTo("another", nil, nil, nil)
-	if s = a.snapshotNow(); len(s.FollowedIncidents) != 0 || len(a.rules().FollowIncidents) != 0 || len(s.Quiet) != 1 {
+	a.model.open("another")
+	if s = a.snapshotNow(); len(s.FollowedIncidents) != 0 || len(a.rules(a.model.shown()).FollowIncidents) != 0 || len(s.Quiet) != 1 {
 		t.Error("an incident of one feed is followed in another")
 	}
 
 	b := newApp(t, dir)
-	b.model.switchTo("s", set([]string{"talk"}), nil, nil)
-	again := b.rules()
+	b.model.add("s", set([]string{"talk"}), nil)
+	b.model.choose("s")
+	again := b.rules(b.model.shown())
 	if !again.SnoozeUntil.Equal(r.SnoozeUntil) {
 		t.Errorf("after a start the snooze ends at %v", again.SnoozeUntil)
 	}
@@ -119,7 +115,7 @@ func TestRulesAreKept(t *testing.T) {
 		t.Errorf("after a start: %+v", again)
 	}
 	b.snooze(alert.SnoozeOff)
-	if !b.rules().SnoozeUntil.IsZero() {
+	if !b.rules(b.model.shown()).SnoozeUntil.IsZero() {
 		t.Error("the snooze does not end")
 	}
 }
@@ -129,7 +125,7 @@ func TestTheSwitchTurnsAllOff(t *testing.T) {
 	if err := a.settings.Update(func(v *settings.Values) { v.AlertsEnabled = false }); err != nil {
 		t.Fatal(err)
 	}
-	if r := a.rules(); r.Threshold != alert.Off {
+	if r := a.rules(a.model.shown()); r.Threshold != alert.Off {
 		t.Errorf("%+v", r)
 	}
 }
@@ -149,7 +145,7 @@ func TestEditingQuietHoursLeavesSnapshotsAlone(t *testing.T) {
 	if w := before.Quiet; len(w) != 1 || w[0].From != 60 || w[0].Weekdays[0] != 1 {
 		t.Errorf("the earlier snapshot shows %+v", w)
 	}
-	if w := a.rules().Quiet; len(w) != 2 || w[0].From != 120 || w[0].Weekdays[0] != 2 {
+	if w := a.rules(a.model.shown()).Quiet; len(w) != 2 || w[0].From != 120 || w[0].Weekdays[0] != 2 {
 		t.Errorf("the rules are %+v", w)
 	}
 }
@@ -157,19 +153,23 @@ func TestEditingQuietHoursLeavesSnapshotsAlone(t *testing.T) {
 func TestIncidentsOfAReplayGoWithIt(t *testing.T) {
 	dir := t.TempDir()
 	a := newApp(t, dir)
-	a.model.switchTo(replaySub, nil, nil, nil)
+	a.model.setPlayer(nil)
+	a.model.open(replaySub)
 	a.followIncident("fire", true)
-	if !slices.Equal(a.rules().FollowIncidents, []string{"fire"}) {
+	if !slices.Equal(a.rules(a.model.shown()).FollowIncidents, []string{"fire"}) {
 		t.Error("not followed in the replay")
 	}
-	<-a.session.alerts.woken
 	a.snooze(alert.SnoozeHour) // the next thing that is written
-	<-a.session.alerts.woken
+	eventually(t, "the file", func() bool {
+		c, err := alert.ParseChoices(a.user.Get().Rules)
+		return err == nil && c.Snooze.On()
+	})
 	if c, err := alert.ParseChoices(a.user.Get().Rules); err != nil || len(c.FollowIncidents) != 0 || !c.Snooze.On() {
 		t.Errorf("in the file: %+v, %v", c, err)
 	}
-	a.model.switchTo(replaySub, nil, nil, nil)
-	if len(a.rules().FollowIncidents) != 0 {
+	a.model.setPlayer(nil)
+	a.model.open(replaySub)
+	if len(a.rules(a.model.shown()).FollowIncidents) != 0 {
 		t.Error("followed in the next replay")
 	}
 }
@@ -184,32 +184,7 @@ func TestRulesThatCannotBeReadCostOnlyThemselves(t *testing.T) {
 	if err := file.Update(func(u *store.User) { u.Rules = raw }); err != nil {
 		t.Fatal(err)
 	}
-	if q := newApp(t, dir).rules().Quiet; len(q) != 1 || q[0].To != 60 {
+	if q := newApp(t, dir).rules("").Quiet; len(q) != 1 || q[0].To != 60 {
 		t.Errorf("%+v", q)
-	}
-}
-
-func TestLink(t *testing.T) {
-	m, _ := newModel(t)
-	m.switchTo("s", nil, nil, nil)
-	for _, tc := range []struct {
-		health subscribe.Health
-		online bool
-		want   alert.Link
-		turned bool
-	}{
-		{subscribe.Health{State: subscribe.Live, LastContact: noon}, false, alert.Link{Live: true, LastContact: noon}, true},
-		{subscribe.Health{State: subscribe.Live, LastContact: noon}, true, alert.Link{Live: true, LastContact: noon}, false},
-		{subscribe.Health{State: subscribe.Waiting, Reason: subscribe.Unreachable}, true, alert.Link{LastContact: noon}, true},
-		{subscribe.Health{State: subscribe.Waiting, Reason: subscribe.Unreachable}, false, alert.Link{Offline: true, LastContact: noon}, false},
-		{subscribe.Health{State: subscribe.Connecting}, true, alert.Link{LastContact: noon}, false},
-		{subscribe.Health{State: subscribe.Stopped, Reason: subscribe.Ended}, true, alert.Link{Over: true, LastContact: noon}, false},
-	} {
-		if turned := m.setHealth(tc.health); turned != tc.turned {
-			t.Errorf("%+v: turned %v", tc.health, turned)
-		}
-		if got := m.link(func() bool { return tc.online }); got != tc.want {
-			t.Errorf("%+v: %+v, want %+v", tc.health, got, tc.want)
-		}
 	}
 }

@@ -104,7 +104,7 @@ func (a *App) walk(form, lang, look string) error {
 	v.Language, v.Theme = lang, look
 	a.model.change(func(st *state) {
 		st.prefs, st.loc = v, i18n.New(lang)
-		st.nameFeed()
+		st.nameFeeds()
 	})
 	fyne.Do(func() {
 		a.applyTheme(v)

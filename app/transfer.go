@@ -73,13 +73,8 @@ func (a *App) takeIn(ctx context.Context, r io.ReadCloser) (string, error) {
 	a.model.change(func(st *state) {
 		st.prefs, st.loc, st.choices = v, i18n.New(v.Language), choices
 	})
-	a.adoptFeeds()
-	if a.session != nil && a.session.sub.ID != replaySub {
-		a.selectFeed(a.session.sub.ID)
-	} else if feeds := a.user.Get().Feeds; a.session == nil && len(feeds) > 0 {
-		a.openFeed(feeds[0])
-		a.adoptFeeds()
-	}
+	a.openAll() // what the file holds counts: follows, ticks, new feeds
+	a.showFirst()
 	a.rulesChanged()
 	l := a.model.localizer()
 	said := l.N("settings.data.imported", len(report.Added), map[string]any{"Changes": l.Number(report.Changes)})

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,9 +16,31 @@ import (
 	"bokgu/views"
 )
 
-// trayOf works out the state of the tray: that of the followed functions, of all
-// services if none is followed. No fresh contact wins over all.
+// trayOf works out the state of the tray over all feeds: that of the followed
+// functions, of all services if none is followed. Trouble that somebody vouches
+// for comes first, then that something is not confirmed: green is only what all
+// confirm.
 func trayOf(s *views.Snapshot) assets.TrayState {
+	all := append([]*views.Snapshot{s}, s.Others...)
+	follows := slices.ContainsFunc(all, func(of *views.Snapshot) bool { return len(of.Follows) > 0 })
+	worst := assets.TrayOperational
+	for _, of := range all {
+		if follows && len(of.Follows) == 0 {
+			continue
+		}
+		if one := trayOfFeed(of); trayRank(one) > trayRank(worst) {
+			worst = one
+		}
+	}
+	return worst
+}
+
+func trayRank(t assets.TrayState) int {
+	return slices.Index([]assets.TrayState{assets.TrayOperational, assets.TrayStale, assets.TrayTrouble, assets.TrayOutage}, t)
+}
+
+// trayOfFeed is the state of one feed. No fresh contact wins over all.
+func trayOfFeed(s *views.Snapshot) assets.TrayState {
 	if s.Status == nil || s.Stale {
 		return assets.TrayStale
 	}
@@ -61,7 +84,7 @@ func followedStates(s *views.Snapshot) []feed.ComponentStatus {
 // trayLines are the words of the tray's menu and tooltip.
 type trayLines struct {
 	tooltip  string
-	services []string
+	services []trayService
 	promise  string // the next one that is open, "" for none
 	snooze   string // head of the submenu, with the end of a snooze that runs
 	snoozes  []string
@@ -70,10 +93,19 @@ type trayLines struct {
 	quit     string
 }
 
+// trayService is the line of a service and where it leads.
+type trayService struct {
+	route views.Route
+	text  string
+}
+
 // key is the same for lines that look the same.
 func (t trayLines) key() string {
 	all := append([]string{t.tooltip, t.promise, t.snooze, strconv.Itoa(t.snoozed), t.open, t.quit}, t.snoozes...)
-	return strings.Join(append(all, t.services...), "\n")
+	for _, sv := range t.services {
+		all = append(all, sv.route.Feed, sv.text)
+	}
+	return strings.Join(all, "\n")
 }
 
 // maxTrayLines keeps the menu on the screen.
@@ -82,8 +114,11 @@ const maxTrayLines = 12
 func trayLinesOf(s *views.Snapshot) trayLines {
 	t := trayLines{open: s.Loc.T("tray.open", nil), quit: s.Loc.T("action.quit", nil)}
 	state := s.Loc.T("tray."+string(trayOf(s)), nil)
-	if s.Stale && s.Status != nil {
-		state = s.Loc.T("tray.since", map[string]any{"When": s.Loc.When(s.ConfirmedAt(), s.Real)})
+	for _, of := range append([]*views.Snapshot{s}, s.Others...) {
+		if trayOf(s) == assets.TrayStale && of.Stale && of.Status != nil {
+			state = s.Loc.T("tray.since", map[string]any{"When": s.Loc.When(of.ConfirmedAt(), s.Real)})
+			break
+		}
 	}
 	t.tooltip = s.Loc.T("app.name", nil) + " – " + state
 	t.snooze = s.Loc.T("tray.snooze", nil)
@@ -99,22 +134,26 @@ func trayLinesOf(s *views.Snapshot) trayLines {
 	if mark := modeMark(s); mark != "" {
 		t.tooltip = mark + " " + t.tooltip
 	}
-	if s.Status == nil {
-		return t
-	}
 	t.promise = promiseLine(s)
-	for _, sv := range s.Services {
-		if len(t.services) == maxTrayLines {
-			break
+	all := append([]*views.Snapshot{s}, s.Others...)
+	follows := slices.ContainsFunc(all, func(of *views.Snapshot) bool { return len(of.Follows) > 0 })
+	for _, of := range all {
+		for _, sv := range of.Services {
+			if len(t.services) == maxTrayLines {
+				return t
+			}
+			if follows && !followsAny(of, sv) {
+				continue
+			}
+			state := s.Loc.T("state."+string(sv.Status), nil)
+			if of.Stale {
+				state = s.Loc.T("tray.unconfirmed", map[string]any{"State": state})
+			}
+			t.services = append(t.services, trayService{
+				route: views.Route{Feed: of.Feed.ID, Screen: views.ScreenStatus},
+				text:  menuText(sv.Name.In(s.Loc.Lang(), of.Status.Feed.Language)) + "  " + state,
+			})
 		}
-		if len(s.Follows) > 0 && !followsAny(s, sv) {
-			continue
-		}
-		state := s.Loc.T("state."+string(sv.Status), nil)
-		if s.Stale {
-			state = s.Loc.T("tray.unconfirmed", map[string]any{"State": state})
-		}
-		t.services = append(t.services, menuText(sv.Name.In(s.Loc.Lang(), s.Status.Feed.Language))+"  "+state)
 	}
 	return t
 }
@@ -130,6 +169,9 @@ func menuText(s string) string {
 
 // promiseLine names the open promise that is due next.
 func promiseLine(s *views.Snapshot) string {
+	if s.Status == nil {
+		return ""
+	}
 	var next *feed.Promise
 	for i := range s.Status.Incidents {
 		in := &s.Status.Incidents[i]
@@ -207,7 +249,7 @@ func (t *tray) update(s *views.Snapshot) {
 	status.Disabled = true
 	items := []*fyne.MenuItem{status}
 	for _, line := range lines.services {
-		items = append(items, fyne.NewMenuItem(line, func() { t.open(views.Route{Screen: views.ScreenStatus}) }))
+		items = append(items, fyne.NewMenuItem(line.text, func() { t.open(line.route) }))
 	}
 	if lines.promise != "" {
 		items = append(items, fyne.NewMenuItem(lines.promise, func() { t.open(views.Route{Screen: views.ScreenRecovery}) }))

@@ -63,11 +63,11 @@ func TestTrayState(t *testing.T) {
 func TestTrayWords(t *testing.T) {
 	s := traySnapshot(feed.MajorOutage, feed.Operational)
 	lines := trayLinesOf(s)
-	if len(lines.services) != 2 || !strings.Contains(lines.services[0], "서비스__a") || !strings.Contains(lines.services[0], "장애") {
+	if len(lines.services) != 2 || !strings.Contains(lines.services[0].text, "서비스__a") || !strings.Contains(lines.services[0].text, "장애") {
 		t.Errorf("%q", lines.services)
 	}
 	s.Follows["b"] = true
-	if lines = trayLinesOf(s); len(lines.services) != 1 || !strings.Contains(lines.services[0], "서비스__b") {
+	if lines = trayLinesOf(s); len(lines.services) != 1 || !strings.Contains(lines.services[0].text, "서비스__b") {
 		t.Errorf("%q", lines.services)
 	}
 	s.Replay = &views.Replay{}
@@ -76,7 +76,7 @@ func TestTrayWords(t *testing.T) {
 	}
 	s.Loc = i18n.New("en")
 	s.Stale = true
-	if lines = trayLinesOf(s); !strings.HasPrefix(lines.tooltip, "[REPLAY]") || !strings.Contains(lines.services[0], "unconfirmed") {
+	if lines = trayLinesOf(s); !strings.HasPrefix(lines.tooltip, "[REPLAY]") || !strings.Contains(lines.services[0].text, "unconfirmed") {
 		t.Errorf("%q %q", lines.tooltip, lines.services)
 	}
 }
@@ -174,5 +174,39 @@ func TestTraySnooze(t *testing.T) {
 	tr.update(s)
 	if &items[0] != &p.menu.Items[0] {
 		t.Error("the menu is made anew though it says the same")
+	}
+}
+
+// The tray is over all feeds: the worst that somebody vouches for, green only if
+// all of it is confirmed, and of what is followed if anything is.
+func TestTrayOverSeveralFeeds(t *testing.T) {
+	good, bad := func() *views.Snapshot { return traySnapshot(feed.Operational) }, func() *views.Snapshot { return traySnapshot(feed.MajorOutage) }
+	stale := good()
+	stale.Stale = true
+	followed := good()
+	followed.Follows["a"] = true
+	for name, c := range map[string]struct {
+		shown  *views.Snapshot
+		others []*views.Snapshot
+		want   assets.TrayState
+	}{
+		"all well":                          {good(), []*views.Snapshot{good()}, assets.TrayOperational},
+		"trouble in the one not shown":      {good(), []*views.Snapshot{bad()}, assets.TrayOutage},
+		"one is not confirmed":              {good(), []*views.Snapshot{stale}, assets.TrayStale},
+		"trouble beside what is not":        {stale, []*views.Snapshot{bad()}, assets.TrayOutage},
+		"trouble where nothing is followed": {bad(), []*views.Snapshot{followed}, assets.TrayOperational},
+		"one that has not come yet":         {good(), []*views.Snapshot{{Loc: i18n.New("ko")}}, assets.TrayStale},
+	} {
+		c.shown.Others = c.others
+		if got := trayOf(c.shown); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+	s := good()
+	s.Feed.ID, s.Others = "one", []*views.Snapshot{bad()}
+	s.Others[0].Feed.ID = "two"
+	lines := trayLinesOf(s)
+	if len(lines.services) != 2 || lines.services[0].route.Feed != "one" || lines.services[1].route.Feed != "two" {
+		t.Errorf("%+v", lines.services)
 	}
 }

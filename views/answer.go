@@ -67,6 +67,9 @@ func answerTo(s *Snapshot) widgets.AnswerData {
 		a.Headline, a.Second = freshAnswer(s)
 	}
 	a.Word = s.Loc.T("state."+stateWord(feed.ComponentStatus(a.Look.State)), nil)
+	if other := elsewhere(s); other != "" {
+		a.Second = strings.TrimSpace(a.Second + " " + other)
+	}
 	return a
 }
 

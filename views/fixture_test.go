@@ -99,7 +99,7 @@ func (c *calls) actions() *Actions {
 	return &Actions{
 		Navigate: func(r Route) { c.routes = append(c.routes, r) },
 		Back:     note("back"), Retry: note("retry"), SkipToNext: note("next"), EndReplay: note("end"),
-		Follow: func(id string, on bool) {
+		Follow: func(_, id string, on bool) {
 			sign := "-"
 			if on {
 				sign = "+"

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -95,6 +97,9 @@ func (s *Shell) Open(r Route) {
 	if makers[r.Screen] == nil {
 		r = Route{Screen: ScreenStatus}
 	}
+	if r.Feed == "" && s.snap != nil {
+		r.Feed = s.snap.Feed.ID
+	}
 	if r != s.route {
 		s.past = append(s.past, s.route)
 		s.past = s.past[max(0, len(s.past)-maxPast):]
@@ -113,6 +118,11 @@ func (s *Shell) Back() {
 
 func (s *Shell) goTo(r Route) {
 	same := r.Screen == s.route.Screen
+	if s.snap != nil && r.Feed != "" && r.Feed != s.snap.Feed.ID && s.follows(r.Feed) {
+		// On the way to it another place may be drawn once more: with the new feed it has nothing to show.
+		s.route = Route{Feed: r.Feed, Screen: r.Screen}
+		call(s.actions.SelectFeed, r.Feed)
+	}
 	s.route = r
 	s.arrange()
 	if p, ok := s.screens[r.Screen].(pointer); ok && r.ID != "" {
@@ -120,6 +130,12 @@ func (s *Shell) goTo(r Route) {
 	} else if t, ok := s.screens[r.Screen].(topper); ok && same {
 		t.ToTop()
 	}
+}
+
+// follows reports whether a feed is still there: one may have been removed since its screen was left.
+func (s *Shell) follows(id string) bool {
+	return slices.ContainsFunc(s.snap.Others, func(o *Snapshot) bool { return o.Feed.ID == id }) ||
+		slices.ContainsFunc(s.snap.Feeds, func(f Feed) bool { return f.ID == id })
 }
 
 // selected is what a tap in the navigation does: it starts afresh, so Back does not walk through all screens.

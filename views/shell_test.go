@@ -58,7 +58,7 @@ func TestShellOpens(t *testing.T) {
 		t.Fatalf("built %d screens at once", len(pages))
 	}
 
-	a.Navigate(Route{ScreenService, "talk"}) // the shell has filled it in
+	a.Navigate(Route{Screen: ScreenService, ID: "talk"}) // the shell has filled it in
 	inOrder(t, texts(s.Object()), "screen service")
 	if got := pages[ScreenService]; got.updates == 0 || !slices.Contains(got.shown, "talk") {
 		t.Errorf("service: %+v", got)
@@ -71,8 +71,8 @@ func TestShellOpens(t *testing.T) {
 	if pages[ScreenStatus].updates != seen {
 		t.Error("a screen that nobody sees was updated")
 	}
-	s.Open(Route{ScreenService, "pay"})
-	if got := pages[ScreenService].shown; got[len(got)-1] != "pay" || s.Current() != (Route{ScreenService, "pay"}) {
+	s.Open(Route{Screen: ScreenService, ID: "pay"})
+	if got := pages[ScreenService].shown; got[len(got)-1] != "pay" || s.Current() != (Route{"f", ScreenService, "pay"}) {
 		t.Errorf("shown %q, at %v", got, s.Current())
 	}
 	a.Back()
@@ -102,7 +102,7 @@ func TestShellOpensBeforeThereIsAnything(t *testing.T) {
 	pages := withPages(t)
 	s := NewShell(&Actions{}, ShellOptions{})
 	window(t, s.Object(), 1180, 820)
-	s.Open(Route{ScreenGuidance, "g1"})
+	s.Open(Route{Screen: ScreenGuidance, ID: "g1"})
 	s.Update(snapshotOf("en", nil, noon))
 	inOrder(t, texts(s.Object()), "screen guidance")
 	if got := pages[ScreenGuidance].shown; !slices.Contains(got, "g1") || pages[ScreenStatus] != nil {
@@ -332,12 +332,12 @@ func TestSearchFromAnywhere(t *testing.T) {
 	s := NewShell(&Actions{}, ShellOptions{})
 	w := window(t, s.Object(), 1180, 820)
 	s.Update(kakao(t, "en", morning))
-	s.Open(Route{ScreenService, "talk"})
+	s.Open(Route{Screen: ScreenService, ID: "talk"})
 	s.search()
 	if s.Current().Screen != ScreenStatus || w.Canvas().Focused() == nil {
 		t.Errorf("at %v, focus %v", s.Current(), w.Canvas().Focused())
 	}
-	s.Open(Route{ScreenService, "talk"})
+	s.Open(Route{Screen: ScreenService, ID: "talk"})
 	if w.Canvas().Focused() != nil {
 		t.Error("the keyboard stays in a screen that is not shown any more")
 	}

@@ -23,6 +23,10 @@ type Snapshot struct {
 	Now   time.Time // the moment that the document speaks about: in a replay a past one
 	Feeds []Feed    // all subscriptions, in the order in which they were added
 	Feed  Feed      // the one that is shown; zero: none yet
+	// Others are the other feeds that are followed, each as it would be shown
+	// alone, without Notices and without Others; none beside a replay. Only the
+	// board and the tray are over all.
+	Others []*Snapshot
 
 	Loading  bool           // the store is still being read
 	Status   *feed.Status   // nil: nothing has been received yet
@@ -154,6 +158,7 @@ const (
 
 // Route is a place in the app.
 type Route struct {
+	Feed   string // local id of the feed; "" for the one that is shown
 	Screen ScreenID
 	ID     string // of the service, the incident, the guidance or the article; may be empty
 }
@@ -163,7 +168,7 @@ type Route struct {
 type Actions struct {
 	Navigate func(Route)
 	Back     func()
-	Follow   func(componentID string, on bool)
+	Follow   func(feedID, componentID string, on bool)
 	Tick     func(guidanceID string, on bool)
 	// FollowIncident asks for everything about an incident of the shown feed,
 	// or no longer. It ends by itself with the incident: one that is over
@@ -182,8 +187,10 @@ type Actions struct {
 	Change  func(func(*settings.Values))
 
 	CloseNotice func(id string)
-	SelectFeed  func(id string)
-	RemoveFeed  func(id string)
+	// SelectFeed shows another feed: before it returns, its Snapshot is on the
+	// screens.
+	SelectFeed func(id string)
+	RemoveFeed func(id string)
 	// AddFeed and TestFeed check an address and, for AddFeed, keep it. done is
 	// called on the UI goroutine with nil or what to tell the reader.
 	AddFeed  func(FeedRequest, func(*Problem))

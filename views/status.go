@@ -82,10 +82,20 @@ func (s *Status) build() {
 	s.header = widgets.NewColumn(theme.Gap, top, s.quick, s.filter, s.hint, s.heads)
 	s.header.SetForm(f)
 	s.board = widgets.NewBoard(f, s.header, s.foot)
-	s.board.OnService = s.openService
-	s.board.OnFunction = func(id string) { s.openService(serviceOf(s.snap, id)) }
-	s.board.OnFollowService = func(id string, on bool) { follow(s.actions, s.snap, id, on) }
-	s.board.OnFollowFunction = func(id string, on bool) { follow(s.actions, s.snap, id, on) }
+	s.board.OnFeed = func(id string) { call(s.actions.SelectFeed, id) }
+	s.board.OnService = func(id string) {
+		of, id := ofFeed(s.snap, id)
+		s.openService(of, id)
+	}
+	s.board.OnFunction = func(id string) {
+		of, id := ofFeed(s.snap, id)
+		s.openService(of, serviceOf(of, id))
+	}
+	star := func(id string, on bool) {
+		of, id := ofFeed(s.snap, id)
+		follow(s.actions, of, id, on)
+	}
+	s.board.OnFollowService, s.board.OnFollowFunction = star, star
 	s.filter.resized = s.headerChanged
 	if s.query != "" {
 		s.filter.show(true)
@@ -105,15 +115,15 @@ func (s *Status) Update(n *Snapshot) {
 	s.answer.Set(answerTo(n))
 	s.ages.Set(agesOf(n))
 	has := n.Status != nil && len(n.Services) > 0
-	for _, o := range []fyne.CanvasObject{s.tally, s.quick, s.filter} {
-		show(o, has)
-	}
+	show(s.tally, has)
+	show(s.quick, has)
+	show(s.filter, has || len(n.Others) > 0)
 	show(s.ages, n.Feed.ID != "" && !n.Loading)
 	if has {
 		s.tally.Set(tallyOf(n))
 		s.quick.Set(quickAnswers(n))
-		s.filter.set(n, s.chosen)
 	}
+	s.filter.set(n, s.chosen)
 	if !same {
 		s.foot.Set(widgets.ParagraphData{
 			Text: n.Loc.T("status.foot", nil), Step: theme.Small, Token: theme.TokenText3,
@@ -125,10 +135,7 @@ func (s *Status) Update(n *Snapshot) {
 // fill brings the board and what stands in its place up to date.
 func (s *Status) fill() {
 	n := s.snap
-	var items []widgets.BoardItem
-	if n.Status != nil {
-		items = boardItems(n, s.chosen, s.query, s.form)
-	}
+	items := boardItems(n, s.chosen, s.query, s.form)
 	since := "status.column.since"
 	if n.Stale {
 		since = "status.column.from"
@@ -244,9 +251,9 @@ func (s *Status) ToTop() { s.board.ScrollToTop() }
 // FocusSearch brings the keyboard into the search.
 func (s *Status) FocusSearch() { s.filter.focus() }
 
-func (s *Status) openService(id string) {
+func (s *Status) openService(of *Snapshot, id string) {
 	if id != "" {
-		call(s.actions.Navigate, Route{ScreenService, id})
+		call(s.actions.Navigate, Route{Feed: of.Feed.ID, Screen: ScreenService, ID: id})
 	}
 }
 
@@ -292,12 +299,12 @@ func follow(a *Actions, s *Snapshot, id string, on bool) {
 			}
 			for _, f := range sv.Functions {
 				if f.ID != id {
-					a.Follow(f.ID, true)
+					a.Follow(s.Feed.ID, f.ID, true)
 				}
 			}
-			a.Follow(sv.ID, false)
+			a.Follow(s.Feed.ID, sv.ID, false)
 			return
 		}
 	}
-	a.Follow(id, on)
+	a.Follow(s.Feed.ID, id, on)
 }

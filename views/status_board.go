@@ -126,11 +126,31 @@ func (t *teller) follow(name string, followed bool) string {
 	return strings.Replace(label, here, name, 1)
 }
 
-// boardItems are the cards of what the filter and the search take.
+// boardItems are the cards of what the filter and the search take, of all feeds: those of the shown one first, then the
+// others, the ones with trouble before the others. With more than one each has its head.
 func boardItems(s *Snapshot, f filter, query string, form widgets.Form) []widgets.BoardItem {
 	var out []widgets.BoardItem
-	tell := newTeller(s)
-	for _, sv := range ordered(s) {
+	for _, of := range boardOrder(s) {
+		cards := feedCards(s, of, f, query, form)
+		if len(s.Others) > 0 && (len(cards) > 0 || of.Status == nil && f == filterAll && query == "") {
+			if len(out) > 0 {
+				out = append(out, widgets.BoardItem{Kind: widgets.BoardGap})
+			}
+			out = append(out, widgets.BoardItem{Kind: widgets.BoardFeed, Feed: feedHead(of)})
+		}
+		out = append(out, cards...)
+	}
+	return out
+}
+
+// feedCards are the cards of one feed on the board of s.
+func feedCards(s, of *Snapshot, f filter, query string, form widgets.Form) []widgets.BoardItem {
+	if of.Status == nil {
+		return nil
+	}
+	var out []widgets.BoardItem
+	tell := newTeller(of)
+	for _, sv := range ordered(of) {
 		rows := serviceRows(tell, sv, f, query)
 		if len(rows) == 0 {
 			continue
@@ -140,6 +160,11 @@ func boardItems(s *Snapshot, f filter, query string, form widgets.Form) []widget
 		}
 		out = append(out, widgets.BoardItem{Kind: widgets.BoardHead, Head: serviceHead(tell, sv, form)})
 		out = append(out, rows...)
+	}
+	if of != s {
+		for i := range out {
+			out[i].Head.ID, out[i].Row.ID = boardID(of, out[i].Head.ID), boardID(of, out[i].Row.ID)
+		}
 	}
 	return out
 }
@@ -240,13 +265,15 @@ func sumOf(s *Snapshot, sv *feed.Service, form widgets.Form) string {
 	return ""
 }
 
-// counts are how many functions each filter takes.
+// counts are how many functions of all feeds each filter takes.
 func counts(s *Snapshot) map[filter]int {
 	out := make(map[filter]int, len(filters))
-	for _, p := range parts(s) {
-		for _, f := range filters {
-			if f.takes(p) {
-				out[f]++
+	for _, of := range append([]*Snapshot{s}, s.Others...) {
+		for _, p := range parts(of) {
+			for _, f := range filters {
+				if f.takes(p) {
+					out[f]++
+				}
 			}
 		}
 	}

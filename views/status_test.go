@@ -361,7 +361,7 @@ func TestStatusTaps(t *testing.T) {
 	screen.Update(s)
 	test.Tap(find[*widgets.ServiceHead](screen.Object())[0])
 	test.Tap(find[*widgets.FunctionRow](screen.Object())[1])
-	if want := []Route{{ScreenService, "talk"}, {ScreenService, "talk"}}; !slices.Equal(c.routes, want) {
+	if want := []Route{{"f", ScreenService, "talk"}, {"f", ScreenService, "talk"}}; !slices.Equal(c.routes, want) {
 		t.Errorf("went to %v", c.routes)
 	}
 	for _, star := range find[*widgets.Star](screen.Object())[:4] { // of the head and of three rows
@@ -370,7 +370,7 @@ func TestStatusTaps(t *testing.T) {
 	if want := []string{"+talk", "+talk.text", "+talk.openchat", "-talk.media"}; !slices.Equal(c.follows, want) {
 		t.Errorf("followed %q, want %q", c.follows, want)
 	}
-	screen.openService(serviceOf(s, "nobody")) // a row that is gone
+	screen.openService(s, serviceOf(s, "nobody")) // a row that is gone
 	if len(c.routes) != 2 {
 		t.Errorf("went to %v", c.routes)
 	}
@@ -386,7 +386,7 @@ func TestQuickAnswers(t *testing.T) {
 	for _, id := range []string{quickDoNot, quickRecovery, quickAlerts} {
 		screen.openQuick(id)
 	}
-	want := []Route{{Screen: ScreenGuidance}, {ScreenRecovery, s.Status.Incidents[0].ID}, {Screen: ScreenSettings}}
+	want := []Route{{Screen: ScreenGuidance}, {Screen: ScreenRecovery, ID: s.Status.Incidents[0].ID}, {Screen: ScreenSettings}}
 	if !slices.Equal(c.routes, want) {
 		t.Errorf("went to %v", c.routes)
 	}

@@ -12,11 +12,13 @@ import (
 // BoardKind is the kind of a board item; each has its own fixed height.
 type BoardKind int
 
-// The kinds: a service head of 56, a function row of 40 (phone 64), and 16 between cards.
+// The kinds: a service head of 56, a function row of 40 (phone 64), 16 between cards, and 56 over the cards of a feed
+// where there are several.
 const (
 	BoardGap BoardKind = iota
 	BoardHead
 	BoardRow
+	BoardFeed
 )
 
 // BoardItem is one line of a Board. Its identity is kind and ID, never its place. The board sets Ground and First itself.
@@ -24,7 +26,11 @@ type BoardItem struct {
 	Kind BoardKind
 	Head ServiceHeadData // of a BoardHead
 	Row  FunctionRowData // of a BoardRow
+	Feed FeedHeadData    // of a BoardFeed
 }
+
+// ofCard reports whether an item is a part of a card.
+func (k BoardKind) ofCard() bool { return k == BoardHead || k == BoardRow }
 
 func (i BoardItem) id() string {
 	switch i.Kind {
@@ -32,6 +38,8 @@ func (i BoardItem) id() string {
 		return "h/" + i.Head.ID
 	case BoardRow:
 		return "r/" + i.Row.ID
+	case BoardFeed:
+		return "f/" + i.Feed.ID
 	case BoardGap:
 	}
 	return ""
@@ -48,6 +56,7 @@ type Board struct {
 	body   *boardBody
 
 	// What a tap does; the ID is that of the item's data.
+	OnFeed           func(id string)
 	OnService        func(id string)
 	OnFunction       func(id string)
 	OnFollowService  func(id string, on bool)
@@ -173,17 +182,22 @@ type boardBody struct {
 	order     []fyne.CanvasObject // live cells from top to bottom: the order of the keyboard
 	freeHeads []*ServiceHead
 	freeRows  []*FunctionRow
+	freeFeeds []*FeedHead
 }
 
 // boardCell is an object in use for one item.
 type boardCell struct {
 	head *ServiceHead
 	row  *FunctionRow
+	feed *FeedHead
 }
 
 func (c boardCell) object() fyne.CanvasObject {
-	if c.head != nil {
+	switch {
+	case c.head != nil:
 		return c.head
+	case c.feed != nil:
+		return c.feed
 	}
 	return c.row
 }
@@ -203,8 +217,8 @@ func (b *boardBody) take(items []BoardItem) {
 	b.keys = make([]string, len(items))
 	b.index = make(map[string]int, len(items))
 	for i := range b.items {
-		first := i == 0 || b.items[i-1].Kind == BoardGap
-		last := i == len(b.items)-1 || b.items[i+1].Kind == BoardGap
+		first := i == 0 || !b.items[i-1].Kind.ofCard()
+		last := i == len(b.items)-1 || !b.items[i+1].Kind.ofCard()
 		g := GroundMiddle
 		switch {
 		case first && last:
@@ -231,7 +245,7 @@ func (b *boardBody) take(items []BoardItem) {
 
 func (b *boardBody) heightOf(k BoardKind) float32 {
 	switch k {
-	case BoardHead:
+	case BoardHead, BoardFeed:
 		return theme.U(56)
 	case BoardRow:
 		return RowHeight(b.form)

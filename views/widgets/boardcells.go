@@ -41,9 +41,12 @@ func (b *boardBody) update(moved bool) {
 			b.live[key] = cell
 			changed = true
 		}
-		if cell.head != nil {
+		switch {
+		case cell.head != nil:
 			cell.head.Set(it.Head)
-		} else {
+		case cell.feed != nil:
+			cell.feed.Set(it.Feed)
+		default:
 			cell.row.Set(it.Row)
 		}
 		put(cell.object(), x, b.start()+b.tops[i], w, b.tops[i+1]-b.tops[i])
@@ -65,10 +68,14 @@ func (b *boardBody) retire(from, to int) bool {
 		any = true
 		// A row that had the keyboard must not carry it to another function.
 		unfocus(cell.object())
-		if cell.head != nil {
+		switch {
+		case cell.head != nil:
 			cell.head.hovered = false
 			b.freeHeads = append(b.freeHeads, cell.head)
-		} else {
+		case cell.feed != nil:
+			cell.feed.hovered = false
+			b.freeFeeds = append(b.freeFeeds, cell.feed)
+		default:
 			cell.row.hovered = false
 			b.freeRows = append(b.freeRows, cell.row)
 		}
@@ -103,6 +110,17 @@ func (b *boardBody) obtain(k BoardKind) boardCell {
 		}
 		h.onFocus = func() { b.revealKey("h/" + h.ID()) }
 		return boardCell{head: h}
+	}
+	if k == BoardFeed {
+		if n := len(b.freeFeeds); n > 0 {
+			f := b.freeFeeds[n-1]
+			b.freeFeeds = b.freeFeeds[:n-1]
+			return boardCell{feed: f}
+		}
+		f := NewFeedHead(b.form, FeedHeadData{})
+		f.OnTapped = func(id string) { callID(b.board.OnFeed, id) }
+		f.onFocus = func() { b.revealKey("f/" + f.ID()) }
+		return boardCell{feed: f}
 	}
 	if n := len(b.freeRows); n > 0 {
 		r := b.freeRows[n-1]
@@ -142,5 +160,8 @@ func (b *boardBody) handForm(f Form) {
 	}
 	for _, r := range b.freeRows {
 		setForm(r, f)
+	}
+	for _, h := range b.freeFeeds {
+		setForm(h, f)
 	}
 }
