@@ -2,7 +2,9 @@
 // recorded outage (replay) and follows a feed (watch). It links no GUI library.
 //
 // Exit status: 0 done or ended by a signal, 1 it did not work, 2 the command
-// line was wrong. What goes wrong is one line on standard error.
+// line was wrong. A watch with --until ends with 0 only when that has come true,
+// with 3 when --timeout passed first, and with 1 when a signal ended it first.
+// What goes wrong is one line on standard error.
 package main
 
 import (
@@ -32,7 +34,8 @@ type streams struct {
 }
 
 // cli is the command line. Every command has Run(ctx, *streams) error: a
-// usageError ends the program with status 2, any other error with 1.
+// usageError ends the program with status 2, an exitError with its own, any
+// other error with 1.
 type cli struct {
 	Replay  replayCmd  `cmd:"" help:"Serve a recorded outage as a feed."`
 	Watch   watchCmd   `cmd:"" help:"Subscribe to a feed and print each change as one line."`
@@ -55,6 +58,15 @@ func (e usageError) Unwrap() error { return e.err }
 func usagef(format string, args ...any) error {
 	return usageError{fmt.Errorf(format, args...)}
 }
+
+// exitError is an error that ends the program with a status of its own.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e exitError) Error() string { return e.err.Error() }
+func (e exitError) Unwrap() error { return e.err }
 
 func main() {
 	// The first SIGINT or SIGTERM asks for a clean end; stop gives the second
@@ -102,9 +114,12 @@ func run(ctx context.Context, args []string, std *streams) (code int) {
 		return fail(std, fmt.Errorf("%s cannot be run", parsed.Command()), 1)
 	}
 	err = cmd.Run(ctx, std)
+	var exit exitError
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &exit):
+		return fail(std, err, exit.code)
 	case errors.As(err, new(usageError)):
 		return fail(std, err, 2)
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):

@@ -134,6 +134,26 @@ func (o *output) setMark(serial uint64, n int) error {
 	return err
 }
 
+// setJobMark notes the last command that has ended; see job. It stands behind the
+// mark of output in the same file.
+func setJobMark(mark *os.File, n uint64) error {
+	_, err := mark.WriteAt(fmt.Appendf(nil, "%020d\n", n), markSize)
+	return err
+}
+
+// jobMark returns what setJobMark noted last, 0 for nothing.
+func jobMark(mark *os.File) uint64 {
+	b := make([]byte, 20)
+	if _, err := mark.ReadAt(b, markSize); err != nil {
+		return 0
+	}
+	n, err := strconv.ParseUint(string(b), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 func (o *output) readMark() (serial uint64, n int) {
 	b := make([]byte, markSize)
 	if _, err := o.mark.ReadAt(b, 0); err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"bokgu/sync/feed"
@@ -37,7 +38,9 @@ type state struct {
 	Held     document  `json:"held,omitzero"`
 	Serial   uint64    `json:"serial"` // of the last batch of lines
 	Printing *printing `json:"printing,omitempty"`
-	Next     document  `json:"next,omitzero"` // held once Printing is done
+	Next     document  `json:"next,omitzero"`     // held once Printing is done
+	Counted  uint64    `json:"counted,omitempty"` // jobs, in all lives
+	Jobs     []job     `json:"jobs,omitempty"`    // of --exec, at least all that have not run
 }
 
 // document is a verified status document.
@@ -131,9 +134,23 @@ func writeSynced(path string, b []byte) error {
 
 func (f *stateFile) close() { f.mark.Close() }
 
-// startOver forgets the feed but keeps the numbering of batches.
+// startOver forgets the feed but keeps the numbering, and what a command is yet
+// to be run for.
 func (f *stateFile) startOver() {
-	f.state = state{Version: stateVersion, URL: f.URL, Serial: f.Serial}
+	f.state = state{Version: stateVersion, URL: f.URL, Serial: f.Serial, Counted: f.Counted, Jobs: f.Jobs}
+}
+
+// recount brings the jobs in line with the mark of what has run. The state file
+// may have been deleted, and the mark beside it not: numbers go on behind it.
+func (f *stateFile) recount() {
+	ran := jobMark(f.mark)
+	f.forgetJobs(ran)
+	f.Counted = max(f.Counted, ran)
+}
+
+// forgetJobs forgets the jobs up to number n.
+func (f *stateFile) forgetJobs(n uint64) {
+	f.Jobs = slices.DeleteFunc(slices.Clone(f.Jobs), func(j job) bool { return j.N <= n })
 }
 
 // held reads the held document for the client.

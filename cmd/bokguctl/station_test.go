@@ -31,7 +31,10 @@ type station struct {
 
 	publisher *publish.Publisher
 	root      string
+	behind    time.Duration // how far the publisher's clock is behind
 }
+
+func (s *station) now() time.Time { return time.Now().Add(-s.behind) }
 
 func newStation(t *testing.T, mode feed.Mode, authorize func(string) bool) *station {
 	t.Helper()
@@ -71,7 +74,7 @@ func (s *station) renew(mode feed.Mode, authorize func(string) bool) {
 	edge := server.New(server.Params{Profile: raw, Authorize: authorize})
 	s.publisher, err = publish.New(publish.Params{
 		Mode: mode, Info: feed.Info{ID: "talk", Name: feed.Plain("Talk"), TimeZone: "Asia/Seoul"},
-		Signer: key, Epoch: "e" + s.root[7:15], EpochStarted: time.Now(), Now: time.Now, Log: edge,
+		Signer: key, Epoch: "e" + s.root[7:15], EpochStarted: time.Now(), Now: s.now, Log: edge,
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -85,7 +88,7 @@ func (s *station) renew(mode feed.Mode, authorize func(string) bool) {
 
 func (s *station) publish(mode feed.Mode, state feed.ComponentStatus) {
 	s.t.Helper()
-	now := time.Now()
+	now := s.now()
 	doc := feed.Status{Components: []feed.Component{{ID: "text", Name: feed.Plain("Text"), Status: state, Since: now}}}
 	if mode != feed.ModeLive {
 		doc.Replay = &feed.Replay{Scenario: "test", At: now, Speed: 1, Until: now.Add(time.Hour)}
@@ -93,6 +96,13 @@ func (s *station) publish(mode feed.Mode, state feed.ComponentStatus) {
 	if _, err := s.publisher.Publish(s.t.Context(), doc, now); err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// break502 has every request answered like a gateway does whose server is down.
+func (s *station) break502() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.edge = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "down", http.StatusBadGateway) })
 }
 
 // screen is a standard stream that may be read while it is written.

@@ -23,7 +23,12 @@ import (
 // binary is the built program.
 var binary string
 
-func TestMain(m *testing.M) { os.Exit(build(m)) }
+func TestMain(m *testing.M) {
+	if path := os.Getenv(scriptVariable); path != "" {
+		os.Exit(script(path))
+	}
+	os.Exit(build(m))
+}
 
 // build builds the program once for all tests.
 func build(m *testing.M) int {
@@ -49,6 +54,7 @@ type terminal struct {
 	url   string
 	state string
 	out   string
+	args  []string // more of them
 
 	mu     sync.Mutex
 	errors bytes.Buffer
@@ -88,7 +94,7 @@ func (w *terminal) start() {
 		return
 	}
 	defer out.Close() // the process has its own
-	w.cmd = exec.Command(binary, "watch", w.url, "--json", "--state", w.state)
+	w.cmd = exec.Command(binary, append([]string{"watch", w.url, "--json", "--state", w.state}, w.args...)...)
 	w.cmd.Stdout, w.cmd.Stderr = out, w
 	if err := w.cmd.Start(); err != nil {
 		w.t.Error(err)

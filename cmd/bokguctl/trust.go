@@ -61,10 +61,11 @@ func (w *watch) profile(ctx context.Context) (*envelope.Profile, error) {
 // fetchProfile asks without the token first: nothing vouches for the origin yet.
 // The person gave both together, so a feed that insists gets it.
 func (w *watch) fetchProfile(ctx context.Context, pin string) (*envelope.Profile, []byte, error) {
-	p, raw, err := subscribe.FetchProfile(ctx, w.cmd.URL, pin)
+	way := subscribe.WithProxy(w.proxy, nil)
+	p, raw, err := subscribe.FetchProfile(ctx, w.cmd.URL, pin, way)
 	var fetch *subscribe.FetchError
 	if w.token != "" && errors.As(err, &fetch) && fetch.Reason == subscribe.Unauthorized {
-		return subscribe.FetchProfile(ctx, w.cmd.URL, pin, subscribe.WithToken(w.token))
+		return subscribe.FetchProfile(ctx, w.cmd.URL, pin, way, subscribe.WithToken(w.token))
 	}
 	return p, raw, err
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -202,6 +201,15 @@ func TestBadCommandLines(t *testing.T) {
 		{[]string{"watch", "a.example"}, "not the URL of a feed"},
 		{[]string{"watch", "https://a.example", "--root", "abc"}, "--root"},
 		{[]string{"watch", "https://a.example", "--token-stdin"}, "--token-stdin"},
+		{[]string{"watch", "https://a.example", "--until", "talk"}, "SERVICE=STATE"},
+		{[]string{"watch", "https://a.example", "--until", "=operational"}, "no service"},
+		{[]string{"watch", "https://a.example", "--until", "talk=green"}, "operational, under_maintenance, degraded_performance, partial_outage, major_outage, unknown"},
+		{[]string{"watch", "https://a.example", "--timeout", "2h"}, "--until"},
+		{[]string{"watch", "https://a.example", "--until", "a=unknown", "--timeout=-2h"}, "negative"},
+		{[]string{"watch", "https://a.example", "--until", "a=unknown", "--timeout", "soon"}, "soon"},
+		{[]string{"watch", "https://a.example", "--exec", "no-such-program"}, "no-such-program"},
+		{[]string{"watch", "https://a.example", "--exec", "jq .id"}, "behind --"},
+		{[]string{"watch", "https://a.example", "--proxy", "ftp://proxy"}, "--proxy"},
 		{[]string{"replay"}, "name"},
 		{[]string{"replay", "no-such-recording"}, "no-such-recording"},
 		{[]string{"replay", "kakao-2022", "--speed", "fast"}, "speed"},
@@ -231,10 +239,7 @@ func TestNoServer(t *testing.T) {
 	s := newStation(t, feed.ModeReplay, nil)
 	state := filepath.Join(t.TempDir(), "state.json")
 	session(t, "", lines(1), "watch", s.url, "--state", state)
-	down := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "down", http.StatusBadGateway) })
-	s.mu.Lock()
-	s.edge = down
-	s.mu.Unlock()
+	s.break502()
 	code, _, errOut := session(t, "", nil, "watch", s.url, "--state", state+"2")
 	if code != 1 || strings.Count(errOut, "\n") != 1 || !strings.Contains(errOut, "server_error") {
 		t.Errorf("first start: status %d, %q", code, errOut)
