@@ -34,7 +34,7 @@ func TestOneBoardOverAllFeeds(t *testing.T) {
 	screen.Update(s)
 	said := texts(screen.Object())
 	inOrder(t, said, "Talk", "이웃 회사", "talk", "mail")
-	if !strings.Contains(strings.Join(said, " "), "Elsewhere: 이웃 회사, Down.") {
+	if !strings.Contains(strings.Join(said, " "), "Elsewhere: 이웃 회사 – Down.") {
 		t.Errorf("the answer does not know the trouble elsewhere: %q", said)
 	}
 	if !slices.ContainsFunc(said, func(w string) bool { return strings.Contains(w, "Last word none yet · checked ") }) {
