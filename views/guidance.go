@@ -28,6 +28,7 @@ type Guidance struct {
 	page    *widgets.Page
 	column  *widgets.Column
 	heading *widgets.Heading
+	ages    *ageLine
 	cards   *cards
 	foot    *widgets.Paragraph
 	empty   *widgets.EmptyState
@@ -53,13 +54,14 @@ type guidanceState struct {
 func NewGuidance(a *Actions, form widgets.Form) *Guidance {
 	v := &Guidance{actions: a, form: form}
 	v.heading = widgets.NewHeading(form, widgets.HeadingData{})
+	v.ages = newAgeLine(form)
 	v.cards = newCards(form)
 	v.foot = widgets.NewParagraph(widgets.ParagraphData{})
 	v.empty = widgets.NewEmptyState(form, widgets.EmptyStateData{}, func() { leaveEmpty(v.actions, v.snap) })
 	v.hint = widgets.NewCard(widgets.CardData{}, nil, v.empty)
 	v.phone = widgets.NewEmptyState(form, widgets.EmptyStateData{}, nil)
 	v.urgent = widgets.NewCard(widgets.CardData{}, nil, v.phone)
-	v.column = widgets.NewColumn(theme.Gap, v.heading, v.hint, v.urgent, v.cards, v.foot)
+	v.column = widgets.NewColumn(theme.Gap, v.heading, v.ages.Ages, v.hint, v.urgent, v.cards, v.foot)
 	v.page = widgets.NewPage(form, v.column)
 	return v
 }
@@ -94,6 +96,7 @@ func (v *Guidance) SetForm(f widgets.Form) {
 func (v *Guidance) Update(n *Snapshot) {
 	v.snap = n
 	v.advice = adviceOf(n)
+	moved := v.ages.set(n)
 	for _, g := range v.advice.waiting {
 		v.open = v.open || v.aim == g.ID
 	}
@@ -110,6 +113,10 @@ func (v *Guidance) Update(n *Snapshot) {
 		v.tally(n)
 		for _, w := range v.waits {
 			w.set(n)
+		}
+		if moved {
+			v.column.Refresh()
+			v.page.Refresh()
 		}
 	}
 	v.goToAim()

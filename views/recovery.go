@@ -41,6 +41,7 @@ type Recovery struct {
 	ranges  *widgets.Segmented
 	whole   *widgets.Paragraph // the read-out, where it is too long for one line
 	large   bool               // crowded when the pieces were made
+	ages    *ageLine
 	ledger  *widgets.Card
 	deeds   *widgets.Column // rows of the ledger
 	tally   *promiseTally
@@ -82,6 +83,7 @@ func (v *Recovery) build() *widgets.Column {
 	form := v.form
 	v.last, v.large = recoveryState{}, crowded(form)
 	v.heading = widgets.NewHeading(form, widgets.HeadingData{})
+	v.ages = newAgeLine(form)
 	v.chooser = widgets.NewColumn(0)
 	v.followRow = v.newFollow()
 	v.figures = widgets.NewColumn(8)
@@ -102,7 +104,7 @@ func (v *Recovery) build() *widgets.Column {
 	v.foot = widgets.NewParagraph(widgets.ParagraphData{})
 	v.empty = widgets.NewEmptyState(form, widgets.EmptyStateData{}, v.leave)
 	v.hint = widgets.NewCard(widgets.CardData{}, nil, v.empty)
-	v.column = widgets.NewColumn(theme.Gap, v.heading, v.chooser, v.hint, v.followRow, v.figures, v.stages, v.graph, v.ledger, v.causes, v.news, v.foot)
+	v.column = widgets.NewColumn(theme.Gap, v.heading, v.ages.Ages, v.chooser, v.hint, v.followRow, v.figures, v.stages, v.graph, v.ledger, v.causes, v.news, v.foot)
 	v.column.SetForm(form)
 	return v.column
 }
@@ -149,6 +151,7 @@ func (v *Recovery) Update(n *Snapshot) {
 	if v.large != crowded(v.form) {
 		v.rebuild()
 	}
+	moved := v.ages.set(n)
 	in := chosenIncident(n.Status, v.id)
 	if n.Loading {
 		in = nil
@@ -170,6 +173,9 @@ func (v *Recovery) Update(n *Snapshot) {
 	_, to := chartTime(n, in, chartRanges[v.span])
 	now := recoveryState{in.ID, n.Loc.Lang(), n.Status, len(n.History), n.Stale, v.span, to, n.Loc.Date(n.Now), n.Now.Truncate(time.Minute), v.sources(in)}
 	if now == v.last {
+		if moved {
+			v.relayout()
+		}
 		return
 	}
 	old := v.last

@@ -23,6 +23,7 @@ type Service struct {
 	back   *widgets.Button
 	head   *widgets.Answer
 	follow *widgets.Button
+	ages   *ageLine
 
 	functions, instead, history, channels *section
 	hint                                  *widgets.Paragraph // phone: how to follow one function
@@ -67,7 +68,8 @@ func NewService(a *Actions, form widgets.Form) *Service {
 		}
 	})
 	v.follow = widgets.NewButton(form, widgets.ButtonData{}, v.toggle)
-	v.head = widgets.NewAnswer(form, widgets.AnswerData{}, widgets.NewColumn(0, leftOf(v.follow)))
+	v.ages = newAgeLine(form)
+	v.head = widgets.NewAnswer(form, widgets.AnswerData{}, widgets.NewColumn(theme.Gap, v.ages.Ages, leftOf(v.follow)))
 	v.functions, v.instead, v.history, v.channels = newSection(), newSection(), newSection(), newSection()
 	v.hint = widgets.NewParagraph(widgets.ParagraphData{})
 	v.empty = widgets.NewEmptyState(form, widgets.EmptyStateData{}, func() {
@@ -106,6 +108,7 @@ func (v *Service) SetForm(f widgets.Form) {
 	v.form, v.last = f, serviceState{}
 	v.back.SetForm(f)
 	v.follow.SetForm(f)
+	v.ages.SetForm(f)
 	v.page.SetForm(f)
 	if v.snap != nil {
 		v.Update(v.snap)
@@ -128,12 +131,16 @@ func (v *Service) Update(n *Snapshot) {
 		v.relayout()
 		return
 	}
+	moved := v.ages.set(n)
 	v.head.Set(serviceAnswer(n, sv))
 	v.follow.Set(followButton(n, sv))
 	now := serviceState{v.id, n.Loc.Lang(), n.Status, n.Follows, n.Stale, len(n.History), len(n.Channels)}
 	if same := v.last; same.id == now.id && same.lang == now.lang && same.status == now.status && same.stale == now.stale &&
 		same.changes == now.changes && same.channels == now.channels && maps.Equal(same.follows, now.follows) {
 		v.tick(n, sv)
+		if moved {
+			v.relayout()
+		}
 		return
 	}
 	v.last = now
