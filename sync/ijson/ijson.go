@@ -26,12 +26,22 @@ func Unmarshal(data []byte, v any) error {
 	if err := json.Unmarshal(data, v); err != nil {
 		return err
 	}
-	return unique(data)
+	return unique(data, false)
+}
+
+// UnmarshalOuter is Unmarshal for a text that carries another one, kept as a
+// json.RawMessage: it looks at the members of the outermost object alone. What
+// is carried is judged by whoever reads it.
+func UnmarshalOuter(data []byte, v any) error {
+	if err := json.Unmarshal(data, v); err != nil {
+		return err
+	}
+	return unique(data, true)
 }
 
 // unique looks through valid JSON. A string is a name exactly if a colon
 // follows it, so nothing else has to be kept apart.
-func unique(data []byte) error {
+func unique(data []byte, outer bool) error {
 	var (
 		names [][]byte // of all objects that are open, the outer ones first
 		open  []int    // where each of them begins
@@ -42,8 +52,10 @@ func unique(data []byte) error {
 			open = append(open, len(names))
 		case '}':
 			last := len(open) - 1
-			if name, twice := repeated(names[open[last]:]); twice {
-				return fmt.Errorf("%w: %.80q", ErrDuplicate, name)
+			if !outer || last == 0 {
+				if name, twice := repeated(names[open[last]:]); twice {
+					return fmt.Errorf("%w: %.80q", ErrDuplicate, name)
+				}
 			}
 			names, open = names[:open[last]], open[:last]
 		case '"':

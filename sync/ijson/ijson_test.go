@@ -53,6 +53,24 @@ func TestTakesTheRest(t *testing.T) {
 	}
 }
 
+// A text that carries another answers for its own members alone.
+func TestOuter(t *testing.T) {
+	for text, want := range map[string]error{
+		`{"a":{"b":1,"b":2},"c":[{"d":1,"d":2}]}`: nil,
+		`{"a":{"b":1,"b":2},"A":0}`:               ijson.ErrDuplicate,
+		`[{"a":1,"a":2}]`:                         ijson.ErrDuplicate, // there is none further out
+	} {
+		var v json.RawMessage
+		if err := ijson.UnmarshalOuter([]byte(text), &v); !errors.Is(err, want) {
+			t.Errorf("%s: error %v, want %v", text, err, want)
+		}
+	}
+	var v any
+	if err := ijson.UnmarshalOuter([]byte(`{"a":1`), &v); err == nil {
+		t.Error("took what is no JSON")
+	}
+}
+
 func TestRefusesWhatIsNoJSON(t *testing.T) {
 	for _, text := range []string{``, `{`, `{"a"`, `{"a":1,`, `"`, `{}{}`, strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 100_000)} {
 		var v any

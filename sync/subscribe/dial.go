@@ -2,6 +2,7 @@ package subscribe
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -101,11 +102,12 @@ func cursor(held Held) url.Values {
 }
 
 // handshakeConn bounds what is read before the upgrade is through: gorilla takes
-// any amount of headers.
+// any amount of headers. Afterwards it only knows whether reading has failed.
 type handshakeConn struct {
 	net.Conn
-	left atomic.Int64 // bytes; below 0 once established
-	stop func() bool
+	left   atomic.Int64 // bytes; below 0 once established
+	stop   func() bool
+	failed atomic.Bool
 }
 
 func (h *handshakeConn) established() {
@@ -117,11 +119,30 @@ func (h *handshakeConn) Read(p []byte) (int, error) {
 	left := h.left.Load()
 	switch {
 	case left < 0:
-		return h.Conn.Read(p)
+		n, err := h.Conn.Read(p)
+		if err != nil {
+			h.failed.Store(true)
+		}
+		return n, err
 	case left == 0:
 		return 0, errFlood
 	}
 	n, err := h.Conn.Read(p[:min(int64(len(p)), left)])
 	h.left.CompareAndSwap(left, left-int64(n))
 	return n, err
+}
+
+// readable reports whether nothing but good bytes has come from the network that
+// conn lies on, with TLS between them or not.
+func readable(conn net.Conn) bool {
+	for {
+		switch c := conn.(type) {
+		case *handshakeConn:
+			return !c.failed.Load()
+		case *tls.Conn:
+			conn = c.NetConn()
+		default:
+			return false
+		}
+	}
 }

@@ -147,15 +147,16 @@ func (r *reader) ending(err error) ending {
 	switch {
 	case errors.As(err, &closed):
 		return r.closedBy(closed)
-	case errors.Is(err, websocket.ErrReadLimit): // gorilla has said so to the server
-		return r.broken(wire.CloseTooBig, TooBig, err)
-	case errors.Is(err, errInflated):
+	case errors.Is(err, websocket.ErrReadLimit), errors.Is(err, errInflated): // gorilla says some of it itself
 		code, reason = wire.CloseTooBig, TooBig
 	case errors.Is(err, errBinary):
 		code, reason = wire.CloseUnsupportedData, Protocol
 	case errors.Is(err, errText):
 		code, reason = wire.CloseInvalidText, Protocol
-	case errors.As(err, new(flate.CorruptInputError)):
+	case errors.As(err, new(flate.CorruptInputError)),
+		// A deflated message that lacks its end. With a connection that lacks its
+		// end TLS says the same.
+		errors.Is(err, io.ErrUnexpectedEOF) && readable(r.ws.NetConn()):
 		code, reason = wire.CloseInvalidText, Protocol
 	case strings.HasPrefix(err.Error(), "websocket: "): // so gorilla calls a broken rule, and has said so
 		return r.broken(wire.CloseProtocol, Protocol, err)

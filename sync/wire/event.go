@@ -69,13 +69,14 @@ func (e Event) Encode() ([]byte, error) {
 
 // ParseEvent reads the text of one frame. It takes an event of any type: a
 // reader ignores those that it does not know. What is no CloudEvent 1.0 with
-// JSON data, or has two members of one name anywhere, is refused with ErrEvent.
+// JSON data, or has two members of one name, is refused with ErrEvent; what is
+// within Data is for whoever reads that.
 func ParseEvent(b []byte) (Event, error) {
 	if len(b) > MaxInflatedBytes {
 		return Event{}, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrEvent, len(b), MaxInflatedBytes)
 	}
 	var e Event
-	if err := ijson.Unmarshal(b, &e); err != nil {
+	if err := ijson.UnmarshalOuter(b, &e); err != nil {
 		return Event{}, fmt.Errorf("%w: %w", ErrEvent, err)
 	}
 	if e.SpecVersion != SpecVersion {
@@ -184,7 +185,7 @@ func (e Event) data(want string, into any) error {
 	if e.Type != want {
 		return fmt.Errorf("%w: type is %.40q, not %q", ErrEvent, e.Type, want)
 	}
-	if err := json.Unmarshal(e.Data, into); err != nil {
+	if err := ijson.Unmarshal(e.Data, into); err != nil {
 		return fmt.Errorf("%w: data of %s: %w", ErrEvent, want, err)
 	}
 	return nil
