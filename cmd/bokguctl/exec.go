@@ -144,7 +144,13 @@ func (r *runner) run(j job) {
 	ctx, cancel := context.WithTimeout(context.Background(), r.limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, r.program, r.args...)
-	cmd.Stdin = bytes.NewReader(append(bytes.Clone(j.Change), '\n'))
+	in, err := input(append(bytes.Clone(j.Change), '\n'))
+	if err != nil {
+		r.note("--exec for %s: %v", j.ID, err)
+		return
+	}
+	defer in.Close()
+	cmd.Stdin = in
 	cmd.Stdout, cmd.Stderr = r.std.Err, r.std.Err
 	cmd.Env = os.Environ()
 	if harmless.MatchString(j.ID) {
@@ -154,7 +160,7 @@ func (r *runner) run(j job) {
 	}
 	cmd.WaitDelay = pipeGrace
 	ownGroup(cmd)
-	err := cmd.Run()
+	err = cmd.Run()
 	switch {
 	case ctx.Err() != nil:
 		r.note("--exec for %s: not done after %s, killed", j.ID, r.limit)
@@ -162,4 +168,28 @@ func (r *runner) run(j job) {
 	case err != nil:
 		r.note("--exec for %s: %v", j.ID, err)
 	}
+}
+
+// pipeRoom is how much every system takes into a pipe that nobody reads yet.
+const pipeRoom = 4096
+
+// input returns what a command reads. All of it is there before the command
+// starts: a watch that is killed right then leaves no command behind that has
+// got nothing, or half of it. Changes are far smaller than a pipe; only what no
+// honest feed sends is written beside the command.
+func input(b []byte) (*os.File, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	write := func() {
+		_, _ = w.Write(b) // whoever does not want to read it need not
+		_ = w.Close()
+	}
+	if len(b) > pipeRoom {
+		go write()
+	} else {
+		write()
+	}
+	return r, nil
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"bokgu/sync/feed"
 )
@@ -104,6 +103,21 @@ func TestExec(t *testing.T) {
 	}
 }
 
+// What a command reads is there before it starts, unless it is too much for that.
+func TestExecInput(t *testing.T) {
+	for _, n := range []int{0, 1, 200, pipeRoom, pipeRoom + 1, 1 << 20} {
+		want := bytes.Repeat([]byte{'x'}, n)
+		in, err := input(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(in); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%d bytes: %d, %v", n, len(got), err)
+		}
+		in.Close()
+	}
+}
+
 // No id is more than a word in the environment of a command.
 func TestExecIDs(t *testing.T) {
 	for id, want := range map[string]bool{
@@ -129,67 +143,5 @@ func TestExecBacklog(t *testing.T) {
 	a := accepted(&feed.Status{Epoch: "e", Seq: 1}, feed.Change{ID: "e.1.0", At: epoch})
 	if err := w.commit(t.Context(), a); err == nil || out.String() != "" || w.state.Held.SHA256 != "" {
 		t.Errorf("%v, printed %q", err, out.String())
-	}
-}
-
-// Killed again and again: no change lacks its command, the order holds, and only
-// a command that ran at a kill runs twice.
-func TestExecSurvivesKills(t *testing.T) {
-	dir := t.TempDir()
-	log := filepath.Join(dir, "log")
-	t.Setenv(scriptVariable, log)
-	url, _ := replay(t, "--speed", "36000", "--until", "2022-10-16T02:00", "--wait-clients", "1")
-	w := newTerminal(t, dir, "exec", url)
-	w.args = []string{"--exec", self(t)}
-	w.start()
-	kills := 0
-	for ; kills < 6; kills++ {
-		n := 4 * (kills + 1)
-		await(t, 30*time.Second, fmt.Sprintf("%d commands", n), func() bool { return len(ran(t, log, "")) >= n })
-		w.kill()
-		w.start()
-	}
-	await(t, 60*time.Second, "the end", func() bool {
-		_, doc := w.document()
-		if doc == nil || doc.Replay == nil || doc.Replay.At.Before(doc.Replay.Until) {
-			return false
-		}
-		b, err := os.ReadFile(w.state + ".lock")
-		var s state
-		raw, stateErr := os.ReadFile(w.state)
-		if err != nil || stateErr != nil || json.Unmarshal(raw, &s) != nil || len(b) < markSize+20 {
-			return false
-		}
-		return bytes.Equal(b[markSize:markSize+20], fmt.Appendf(nil, "%020d", s.Counted))
-	})
-	var order []string
-	count := make(map[string]int)
-	again := 0
-	for _, line := range ran(t, log, "") {
-		var c feed.Change
-		if err := json.Unmarshal([]byte(line), &c); err != nil {
-			t.Fatalf("%q: %v", line, err)
-		}
-		if count[c.ID]++; count[c.ID] == 1 {
-			order = append(order, c.ID)
-		} else {
-			again++
-		}
-	}
-	b, err := os.ReadFile(w.out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var printed []string
-	for line := range strings.Lines(string(b)) {
-		var c feed.Change
-		if err := json.Unmarshal([]byte(line), &c); err != nil {
-			t.Fatal(err)
-		}
-		printed = append(printed, c.ID)
-	}
-	t.Logf("%d changes, %d kills, %d commands again", len(printed), kills, again)
-	if len(printed) < 30 || !slices.Equal(order, printed) || again > kills {
-		t.Errorf("printed %d, ran %d, %d of them again after %d kills", len(printed), len(order), again, kills)
 	}
 }

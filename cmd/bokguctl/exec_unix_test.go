@@ -5,15 +5,19 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"bokgu/sync/feed"
 )
 
 // gone reports whether a process has ended. Where nobody collects orphans it may
@@ -107,5 +111,70 @@ func TestExecGoesOnInTheNextLife(t *testing.T) {
 	f = &stateFile{mark: mark}
 	if f.recount(); f.Counted != 1 {
 		t.Errorf("a new state counts from %d", f.Counted)
+	}
+}
+
+// Killed again and again: no change lacks its command, the order holds, and only
+// a command that ran at a kill runs twice.
+func TestExecSurvivesKills(t *testing.T) {
+	dir := t.TempDir()
+	log := filepath.Join(dir, "log")
+	script := filepath.Join(dir, "script")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\nread -r change\nprintf '%s\\n' \"$change\" >> "+log+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	url, _ := replay(t, "--speed", "36000", "--until", "2022-10-16T02:00", "--wait-clients", "1")
+	w := newTerminal(t, dir, "exec", url)
+	w.args = []string{"--exec", script}
+	w.start()
+	kills := 0
+	for ; kills < 6; kills++ {
+		n := 4 * (kills + 1)
+		await(t, 30*time.Second, fmt.Sprintf("%d commands", n), func() bool { return len(ran(t, log, "")) >= n })
+		w.kill()
+		w.start()
+	}
+	await(t, 60*time.Second, "the end", func() bool {
+		_, doc := w.document()
+		if doc == nil || doc.Replay == nil || doc.Replay.At.Before(doc.Replay.Until) {
+			return false
+		}
+		b, err := os.ReadFile(w.state + ".lock")
+		var s state
+		raw, stateErr := os.ReadFile(w.state)
+		if err != nil || stateErr != nil || json.Unmarshal(raw, &s) != nil || len(b) < markSize+20 {
+			return false
+		}
+		return bytes.Equal(b[markSize:markSize+20], fmt.Appendf(nil, "%020d", s.Counted))
+	})
+	var order []string
+	count := make(map[string]int)
+	again := 0
+	for _, line := range ran(t, log, "") {
+		var c feed.Change
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		if count[c.ID]++; count[c.ID] == 1 {
+			order = append(order, c.ID)
+		} else {
+			again++
+		}
+	}
+	b, err := os.ReadFile(w.out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var printed []string
+	for line := range strings.Lines(string(b)) {
+		var c feed.Change
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatal(err)
+		}
+		printed = append(printed, c.ID)
+	}
+	t.Logf("%d changes, %d kills, %d commands again", len(printed), kills, again)
+	if len(printed) < 30 || !slices.Equal(order, printed) || again > kills {
+		t.Errorf("printed %d, ran %d, %d of them again after %d kills", len(printed), len(order), again, kills)
 	}
 }
