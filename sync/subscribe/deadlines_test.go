@@ -12,25 +12,6 @@ import (
 	"bokgu/sync/wire"
 )
 
-func TestSilenceIsDeath(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := newPress(t, time.Now)
-		began := time.Now()
-		n := newPipes(t, newSite(t, func(s *peer) {
-			s.hello()
-			s.wait()
-		}))
-		l := &listener{}
-		start(t, l.params(p, n))
-		pass(39 * time.Second)
-		equal(t, "after 39 s", l.last().State, Live)
-		pass(3500 * time.Millisecond)
-		// 25 s + 15 s without a frame, then 2.5 s until the next attempt.
-		equal(t, "second attempt", n.attempts()[1].Sub(began), 42500*time.Millisecond)
-		equal(t, "conditions", l.reasons(), []string{"connecting", "live", "waiting lost", "connecting lost", "live"})
-	})
-}
-
 // Pings alone keep a connection, and each is answered although the handler was
 // replaced.
 func TestPingsKeepItAlive(t *testing.T) {
