@@ -322,6 +322,17 @@ func TestOneAlertPerIncidentAndFunction(t *testing.T) {
 	}
 }
 
+// A function that two open incidents are about is told once: the notification of
+// the older one goes, or each further change would be told by both.
+func TestOneNotificationOfAFunctionInTwoIncidents(t *testing.T) {
+	b := newBoard(t, Rules{Follows: []string{"talk"}, Threshold: AnyChange})
+	first := b.next(time.Minute, all(incident("i1", feed.Investigating, "text"), set("text", part)))
+	b.want(first, "worse text operational>partial_outage; incident_opened")
+	b.want(b.next(time.Minute, all(incident("i2", feed.Investigating, "text"), set("text", major))),
+		"withdraw "+first[0].Key+"; worse text partial_outage>major_outage; incident_opened")
+	b.want(b.next(time.Minute, set("text", deg)), "better text major_outage>degraded_performance")
+}
+
 func TestIncidentWithoutComponents(t *testing.T) {
 	b := newBoard(t, Rules{})
 	b.want(b.next(time.Minute, incident("i1", feed.Investigating)), "incident_opened")

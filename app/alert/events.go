@@ -211,10 +211,11 @@ func (d *decision) takeForTold() {
 // sweep takes back or brings up to date every standing notification that says
 // what is no longer so.
 func (d *decision) sweep() {
-	shown := make(map[string]bool)
+	shown, told := make(map[string]bool), make(map[string]bool)
 	digest := false
 	for _, a := range d.alerts {
 		shown[a.Key] = true
+		told[a.ComponentID] = true
 		digest = digest || a.Kind == KindDigest
 	}
 	units := d.scope.units()
@@ -234,7 +235,7 @@ func (d *decision) sweep() {
 		now := d.knownUnit(st.ComponentID)
 		followed := slices.Contains(units, st.ComponentID)
 		switch {
-		case d.threshold() == Off || !followed:
+		case d.threshold() == Off || !followed, told[st.ComponentID]: // told: under the key of a newer incident
 			d.withdraw(k, st.Kind)
 		case string(now) == st.To:
 			if st.Kind == KindRestored && d.at.Sub(st.At) > staleAfter {
