@@ -3,10 +3,11 @@
 // Command bench measures the built app from outside, against a bare window of the same toolkit (testdata/bare), built with the same
 // tags and holding the same two fonts:
 //
-//	bench [-app build/bokgu] [-ctl build/bokguctl] [-runs 15] start|memory
+//	bench [-app build/bokgu] [-ctl build/bokguctl] [-runs 15] start|memory|cpu|wakeups
 //
 // start is the time from the program's exec to the moment when the board, read from the store of an earlier run and with no network,
-// is on the screen; memory is what the program holds resident once that has settled. Both programs are measured in the same way, in
+// is on the screen; memory is what the program holds resident once that has settled; cpu and wakeups are what it does in half a
+// minute in which nothing happens, while the app is connected to a live feed. Both programs are measured in the same way, in
 // turns on the same virtual screen: the screen's memory is looked at until it holds the mark of a service that is down, which the
 // bare window draws too. It prints the rows of docs/benchmarks.md.
 package main
@@ -35,7 +36,7 @@ func main() {
 	ctl := flag.String("ctl", "build/bokguctl", "the built bokguctl, which serves the feed that fills the store")
 	runs := flag.Int("runs", 15, "runs of each program")
 	flag.Parse()
-	measures := map[string]measure{"start": start, "memory": memory}
+	measures := map[string]measure{"start": start, "memory": memory, "cpu": cpu, "wakeups": wakeups}
 	m, ok := measures[flag.Arg(0)]
 	if !ok || flag.NArg() != 1 || *runs < 1 {
 		flag.Usage()
@@ -52,6 +53,7 @@ func main() {
 // measure is one way of measuring: it runs a program and returns a figure in the unit.
 type measure struct {
 	what, unit string
+	live       bool // the app is connected to a feed that says nothing new
 	of         func(context.Context, *bench, *exec.Cmd) (float64, error)
 }
 
@@ -94,7 +96,12 @@ func run(ctx context.Context, app, ctl string, runs int, m measure) (err error) 
 	b := &bench{session: session, screen: screen}
 
 	data := filepath.Join(dir, "data")
-	if err := b.fill(ctx, app, ctl, data); err != nil {
+	if m.live {
+		err = b.connect(ctx, app, data)
+	} else {
+		err = b.fill(ctx, app, ctl, data)
+	}
+	if err != nil {
 		return fmt.Errorf("filling the store: %w", err)
 	}
 	var ours, theirs []float64
@@ -113,8 +120,8 @@ func run(ctx context.Context, app, ctl string, runs int, m measure) (err error) 
 		ours, theirs = append(ours, o), append(theirs, t)
 	}
 	fmt.Printf("| %s (%s), %d runs each | app | bare window |\n|---|---|---|\n", m.what, m.unit, runs)
-	fmt.Printf("| median | %.0f | %.0f |\n", median(ours), median(theirs))
-	fmt.Printf("| least – most | %.0f – %.0f | %.0f – %.0f |\n", slices.Min(ours), slices.Max(ours), slices.Min(theirs), slices.Max(theirs))
+	fmt.Printf("| median | %.4g | %.4g |\n", median(ours), median(theirs))
+	fmt.Printf("| least – most | %.4g – %.4g | %.4g – %.4g |\n", slices.Min(ours), slices.Max(ours), slices.Min(theirs), slices.Max(theirs))
 	fmt.Printf("\nratio of the medians: **%.2f**\n", median(ours)/median(theirs))
 	return nil
 }

@@ -30,7 +30,7 @@ const (
 	oneEnd   = 5 * time.Second
 )
 
-var start = measure{"start to first painted board", "ms", func(ctx context.Context, b *bench, cmd *exec.Cmd) (float64, error) {
+var start = measure{"start to first painted board", "ms", false, func(ctx context.Context, b *bench, cmd *exec.Cmd) (float64, error) {
 	took, p, err := b.painted(ctx, cmd)
 	if err != nil {
 		return 0, err
@@ -38,7 +38,7 @@ var start = measure{"start to first painted board", "ms", func(ctx context.Conte
 	return float64(took.Microseconds()) / 1000, b.quit(ctx, p)
 }}
 
-var memory = measure{"resident memory, settled", "MiB", func(ctx context.Context, b *bench, cmd *exec.Cmd) (float64, error) {
+var memory = measure{"resident memory, settled", "MiB", false, func(ctx context.Context, b *bench, cmd *exec.Cmd) (float64, error) {
 	_, p, err := b.painted(ctx, cmd)
 	if err != nil {
 		return 0, err
