@@ -54,7 +54,7 @@ func TestRoundTrip(t *testing.T) {
 	s := open(t, m)
 	want := Values{
 		Language: "en", Theme: "dark", TextScale: 150, WindowWidth: 900, WindowHeight: 700, StartHidden: true,
-		NativeWayland: true, AlertThreshold: "outages",
+		NativeWayland: true, AlertThreshold: "outages", Proxy: "socks5://proxy.example:1080", ProxyUser: "kim",
 	}
 	if err := s.Update(func(v *Values) { *v = want }); err != nil {
 		t.Fatal(err)

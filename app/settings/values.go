@@ -21,6 +21,8 @@ type Values struct {
 	NativeWayland  bool   // do without X11, where Korean cannot be typed (Fyne has no input method on Wayland)
 	AlertsEnabled  bool   // false: no notification at all
 	AlertThreshold string // any, worse_or_restored, outages or off
+	Proxy          string // "" the environment's, ProxyDirect none, or http://host:port or socks5://host:port
+	ProxyUser      string // name at that proxy, "" for none; the password is in the keyring
 }
 
 // The choices of the preferences that have some. Do not change them.
@@ -51,6 +53,8 @@ var fields = []field{
 	toggle("native_wayland", func(v *Values) *bool { return &v.NativeWayland }, false),
 	toggle("alerts_enabled", func(v *Values) *bool { return &v.AlertsEnabled }, true),
 	choice("alert_threshold", func(v *Values) *string { return &v.AlertThreshold }, "worse_or_restored", Thresholds),
+	text(keyProxy, func(v *Values) *string { return &v.Proxy }, "", goodProxy),
+	text(keyProxyUser, func(v *Values) *string { return &v.ProxyUser }, "", GoodProxyUser),
 }
 
 // Defaults returns what holds before anybody chose anything.
@@ -95,6 +99,28 @@ func choice(key string, at func(*Values) *string, def string, allowed []string) 
 				return false
 			}
 			*at(v) = s
+			return true
+		},
+		value: func(v *Values) any { return *at(v) },
+	}
+}
+
+// text is one that is not out of a list. The default is good.
+func text(key string, at func(*Values) *string, def string, good func(string) bool) field {
+	return field{
+		key:   key,
+		reset: func(v *Values) { *at(v) = def },
+		bound: func(v *Values) {
+			if !good(*at(v)) {
+				*at(v) = def
+			}
+		},
+		read: func(v *Values, raw json.RawMessage) bool {
+			var s *string
+			if json.Unmarshal(raw, &s) != nil || s == nil || !good(*s) {
+				return false
+			}
+			*at(v) = *s
 			return true
 		},
 		value: func(v *Values) any { return *at(v) },
