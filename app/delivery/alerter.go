@@ -46,10 +46,10 @@ func (a *alerter) run(ctx context.Context) {
 		case <-a.woken:
 		case <-timer.C:
 		}
-		state, wakeAt, err := a.decide(ctx)
-		if err == nil {
+		doc, state, wakeAt, err := a.decide(ctx)
+		if err == nil && doc != nil {
 			var again time.Time
-			again, err = a.deliver(ctx, state)
+			again, err = a.deliver(ctx, doc, state)
 			wakeAt = sooner(wakeAt, again)
 		}
 		if err != nil && ctx.Err() == nil {
@@ -67,20 +67,28 @@ func (a *alerter) run(ctx context.Context) {
 const alertRetry = 30 * time.Second
 
 // decide takes up the pending changes in one transaction: they go, the alerts
-// they deserve come. It returns the state that was kept.
-func (a *alerter) decide(ctx context.Context) (state alert.State, wakeAt time.Time, err error) {
+// they deserve come. It returns the document that it decided by, nil if there was
+// nothing to decide by, and the state that was kept.
+func (a *alerter) decide(ctx context.Context) (doc *feed.Status, state alert.State, wakeAt time.Time, err error) {
 	retry := a.f.p.Now().Add(alertRetry)
 	pending, err := a.f.p.DB.Pending(ctx, a.f.p.Sub.ID)
 	if err != nil {
-		return state, retry, err
+		return nil, state, retry, err
 	}
 	raw, err := a.f.p.DB.AlertState(ctx, a.f.p.Sub.ID)
 	if err != nil {
-		return state, retry, err
+		return nil, state, retry, err
 	}
-	doc := a.f.Status()
-	if doc == nil {
-		return state, time.Time{}, nil
+	waiting, err := a.waiting(ctx)
+	if err != nil {
+		return nil, state, retry, err
+	}
+	doc = a.f.Status()
+	if doc == nil || doc.Cursor() != pending.Held {
+		// A document is just being kept: changes that it does not hold would count
+		// as decided, or be judged by a document that does not know them. Whoever
+		// keeps it wakes us.
+		return nil, state, time.Time{}, nil
 	}
 	if len(raw) > 0 {
 		if err := json.Unmarshal(raw, &state); err != nil {
@@ -90,7 +98,8 @@ func (a *alerter) decide(ctx context.Context) (state alert.State, wakeAt time.Ti
 	}
 	batch := alert.Batch{Changes: pending.Changes, Digest: pending.Digest, ConfirmedUntil: a.f.confirmedUntil()}
 	rules := a.f.p.Rules()
-	state, alerts, wakeAt := alert.Decide(state, doc, batch, rules, a.f.p.Now())
+	var alerts []alert.Alert
+	state, alerts, wakeAt = alert.Decide(state, doc, batch, rules, a.f.p.Now())
 	if a.f.p.Online != nil {
 		l := a.f.link()
 		a.watch = a.watch.Look(l, a.f.p.Now())
@@ -101,42 +110,63 @@ func (a *alerter) decide(ctx context.Context) (state alert.State, wakeAt time.Ti
 	}
 	now, err := json.Marshal(state)
 	if err != nil {
-		return state, retry, err
+		return nil, state, retry, err
 	}
 	d := store.Decision{State: now}
 	for _, c := range pending.Changes {
 		d.Through = append(d.Through, c.ID)
 	}
 	for _, al := range alerts {
+		// It takes the place of one that nobody has seen yet: then it is no update
+		// of what is known, it is the news itself.
+		al.Silent = al.Silent && !waiting[al.Key]
 		body, err := json.Marshal(al)
 		if err != nil {
-			return state, retry, err
+			return nil, state, retry, err
 		}
 		d.Outbox = append(d.Outbox, store.Outgoing{Sub: a.f.p.Sub.ID, Key: al.Key, Body: body, Withdraw: al.Withdraw, CreatedAt: a.f.p.Now()})
 	}
 	if len(d.Through) != 0 || len(d.Outbox) != 0 || string(now) != string(raw) {
 		if err := a.f.p.DB.Decide(ctx, a.f.p.Sub.ID, d); err != nil {
-			return state, retry, err
+			return nil, state, retry, err
 		}
 	}
 	if over := alert.Ended(doc, rules.FollowIncidents); len(over) > 0 && a.f.p.Ended != nil {
 		a.f.p.Ended(over)
 	}
-	return state, wakeAt, nil
+	return doc, state, wakeAt, nil
 }
 
-// deliver shows what is in the outbox and marks it. The rules are looked at once
+// waiting are the keys of this feed's alerts that have not been shown yet, but for
+// those that would only bring a notification up to date.
+func (a *alerter) waiting(ctx context.Context) (map[string]bool, error) {
+	out, err := a.f.p.DB.Outbox(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys := make(map[string]bool)
+	for _, o := range out {
+		var al alert.Alert
+		if o.Sub == a.f.p.Sub.ID && !o.Withdraw && json.Unmarshal(o.Body, &al) == nil && !al.Silent {
+			keys[o.Key] = true
+		}
+	}
+	return keys, nil
+}
+
+// deliver shows what is in the outbox and marks it, in the words of the document
+// by which was decided: a later one is decided about first. The rules are looked at once
 // more: what came up in quiet hours stays until they end, what has become untrue
 // goes unshown. An alert that the system refuses stays for the next time.
-func (a *alerter) deliver(ctx context.Context, state alert.State) (wakeAt time.Time, err error) {
+func (a *alerter) deliver(ctx context.Context, doc *feed.Status, state alert.State) (wakeAt time.Time, err error) {
 	out, err := a.f.p.DB.Outbox(ctx)
 	if err != nil {
 		return a.f.p.Now().Add(alertRetry), err
 	}
-	doc, rules, l := a.f.Status(), a.f.p.Rules(), a.f.p.Loc()
+	rules, l := a.f.p.Rules(), a.f.p.Loc()
 	for _, o := range out {
 		var al alert.Alert
-		if o.Sub != a.f.p.Sub.ID || doc == nil {
+		if o.Sub != a.f.p.Sub.ID {
 			continue
 		}
 		if err := json.Unmarshal(o.Body, &al); err == nil {

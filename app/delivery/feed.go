@@ -2,9 +2,11 @@ package delivery
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -70,10 +72,14 @@ type Params struct {
 	// Ended is told which followed incidents are over; may be nil.
 	Ended func(ids []string)
 
-	// Dial makes connections, Timing is the table of them; zero: the ordinary
-	// ones.
-	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
-	Timing wire.Timing
+	// Dial makes connections, TLS secures them, Network is what the system knows
+	// of the network, Rand (uniform in [0, 1)) spreads attempts, Timing is the
+	// table of them; zero: the ordinary ones.
+	Dial    func(ctx context.Context, network, address string) (net.Conn, error)
+	TLS     *tls.Config
+	Network subscribe.Network
+	Rand    func() float64
+	Timing  wire.Timing
 
 	Now func() time.Time
 	Log *slog.Logger
@@ -97,6 +103,15 @@ type Feed struct {
 
 // New makes a feed that does nothing yet.
 func New(p Params) *Feed {
+	if p.Network == nil {
+		p.Network = subscribe.SystemNetwork()
+	}
+	if p.Rand == nil {
+		p.Rand = rand.Float64
+	}
+	if p.Timing == (wire.Timing{}) {
+		p.Timing = wire.DefaultTiming()
+	}
 	f := &Feed{p: p, opened: make(chan struct{}), done: make(chan struct{})}
 	f.alerts = newAlerter(f)
 	return f
@@ -153,30 +168,6 @@ func (f *Feed) Status() *feed.Status {
 	return f.status
 }
 
-// confirmedUntil is the end of the newest freshness record.
-func (f *Feed) confirmedUntil() time.Time {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.expires
-}
-
-// link says how the feed is reached.
-func (f *Feed) link() alert.Link {
-	f.mu.Lock()
-	h, contact := f.health, later(f.contact, f.health.LastContact)
-	f.mu.Unlock()
-	l := alert.Link{Live: h.State == subscribe.Live, Over: h.Reason == subscribe.Ended, LastContact: contact}
-	l.Offline = !l.Live && !f.p.Online()
-	return l
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 func (f *Feed) run(ctx context.Context) {
 	held, err := f.p.DB.Held(ctx, f.p.Sub.ID)
 	if err != nil {
@@ -231,6 +222,9 @@ func (f *Feed) run(ctx context.Context) {
 		Proxy:          f.p.Proxy,
 		ProxyLogin:     f.p.ProxyLogin,
 		NetDialContext: f.p.Dial,
+		TLS:            f.p.TLS,
+		Network:        f.p.Network,
+		Rand:           f.p.Rand,
 		Timing:         f.p.Timing,
 		Now:            f.p.Now,
 		Logger:         f.p.Log,
@@ -301,23 +295,3 @@ func (f *Feed) library(ctx context.Context, lib subscribe.Library) error {
 	f.p.Screen.Library(lib.Library)
 	return nil
 }
-
-func (f *Feed) setHealth(h subscribe.Health) {
-	if h.Detail != "" {
-		f.p.Log.Info("connection", "feed", f.p.Sub.ID, "state", h.State, "reason", h.Reason, "detail", h.Detail)
-	}
-	f.mu.Lock()
-	turned := inReach(f.health.State) != inReach(h.State)
-	f.health = h
-	if inReach(h.State) {
-		f.contact = later(f.contact, h.LastContact)
-	}
-	f.mu.Unlock()
-	f.p.Screen.Health(h)
-	if turned {
-		f.alerts.wake()
-	}
-}
-
-// inReach reports whether news arrive, by the stream or by asking.
-func inReach(s subscribe.State) bool { return s == subscribe.Live || s == subscribe.Polling }

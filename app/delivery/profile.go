@@ -45,25 +45,18 @@ func (f *Feed) profileChanged(_ context.Context, p *envelope.Profile, raw []byte
 	return nil
 }
 
-// The wait between two attempts to fetch a profile doubles from the first to the
-// last of these.
-const (
-	profileRetryMin = 2 * time.Second
-	profileRetryMax = 2 * time.Minute
-)
-
 // fetchProfile gets the profile of a feed that is followed for the first time.
 // It tries until it succeeds, the root key is not the pinned one, or ctx ends;
 // then it returns nil.
 func (f *Feed) fetchProfile(ctx context.Context) *envelope.Profile {
-	for wait := profileRetryMin; ; wait = min(2*wait, profileRetryMax) {
+	for n := 1; ; n++ {
 		f.setHealth(subscribe.Health{State: subscribe.Connecting, Since: f.p.Now()})
 		token, err := f.p.Token(ctx)
 		var p *envelope.Profile
 		var raw []byte
 		if err == nil {
 			p, raw, err = subscribe.FetchProfile(ctx, f.p.Sub.URL, f.p.Sub.Root,
-				subscribe.WithToken(token), subscribe.WithNetwork(f.p.Dial, nil),
+				subscribe.WithToken(token), subscribe.WithNetwork(f.p.Dial, f.p.TLS),
 				subscribe.WithProxy(f.p.Proxy, f.p.ProxyLogin), subscribe.WithClock(f.p.Now))
 		}
 		if err == nil {
@@ -82,19 +75,40 @@ func (f *Feed) fetchProfile(ctx context.Context) *envelope.Profile {
 			return nil
 		}
 		f.p.Log.Warn("fetch profile", "feed", f.p.Sub.ID, "error", err)
+		// Who follows a feed for the first time is seldom alone: its address was
+		// told to many at once.
+		wait := f.p.Timing.Backoff(n, 0, f.p.Rand())
+		offline := subscribe.ReasonOf(err) == subscribe.Unreachable && !f.p.Network.Online()
+		if offline {
+			wait = f.p.Timing.OfflineRetry
+		}
 		h := subscribe.Health{State: subscribe.Waiting, Reason: subscribe.ReasonOf(err), Since: f.p.Now(), RetryAt: f.p.Now().Add(wait)}
 		if errors.Is(err, envelope.ErrPin) {
 			h.State, h.RetryAt = subscribe.Stopped, time.Time{}
 			f.setHealth(h)
 			return nil
 		}
+		if offline {
+			h.Reason = subscribe.NoNetwork
+		}
 		f.setHealth(h)
-		select {
-		case <-ctx.Done():
+		if !f.rest(ctx, wait, offline) {
 			return nil
-		case <-time.After(wait):
 		}
 	}
+}
+
+// rest waits, where there is no network until that has changed at the latest,
+// and reports whether ctx goes on.
+func (f *Feed) rest(ctx context.Context, wait time.Duration, offline bool) bool {
+	waiting, enough := context.WithTimeout(ctx, wait)
+	defer enough()
+	if offline {
+		f.p.Network.Watch(waiting, enough)
+	} else {
+		<-waiting.Done()
+	}
+	return ctx.Err() == nil
 }
 
 // KeepProfile writes a verified profile for the next start. A half-written one
