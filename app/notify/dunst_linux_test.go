@@ -12,13 +12,15 @@ import (
 	"time"
 )
 
-// TestDunst shows notifications to a person's real notification service, on a
-// display and a bus of its own.
-func TestDunst(t *testing.T) {
+// startDunst starts a person's real notification service, on a display and a bus
+// of its own, with more lines for the global part of its settings, and returns how
+// to ask it.
+func startDunst(t *testing.T, settings string) (ctl func(args ...string) string) {
+	t.Helper()
 	address := startBus(t)
 	display := ":" + start(t, nil, "Xvfb", "-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp")
 	config := filepath.Join(t.TempDir(), "dunstrc")
-	if err := os.WriteFile(config, []byte("[global]\nidle_threshold = 0\n"), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte("[global]\nidle_threshold = 0\n"+settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	dunst := exec.Command("dunst", "-config", config)
@@ -36,7 +38,7 @@ func TestDunst(t *testing.T) {
 		err := watch.BusObject().CallWithContext(t.Context(), busName+".NameHasOwner", 0, serviceName).Store(&has)
 		return err == nil && has
 	})
-	ctl := func(args ...string) string {
+	return func(args ...string) string {
 		t.Helper()
 		out, err := exec.CommandContext(t.Context(), "dunstctl", args...).CombinedOutput()
 		if err != nil {
@@ -44,6 +46,11 @@ func TestDunst(t *testing.T) {
 		}
 		return strings.TrimSpace(string(out))
 	}
+}
+
+// TestDunst shows notifications to it.
+func TestDunst(t *testing.T) {
+	ctl := startDunst(t, "")
 
 	clicked := make(chan string, 1)
 	n := newNotifier(t, Params{OnClick: func(key string) { clicked <- key }})
