@@ -93,8 +93,7 @@ func (m *Mark) place(s fyne.Size) {
 	m.extra.mid(x, mid, s.Width-x)
 }
 
-func (m *Mark) least() fyne.Size {
-	m.say()
+func (m *Mark) least() fyne.Size { // says nothing anew: that would undo a cut
 	w := ceil(m.word.width())
 	if m.data.Icon != "" {
 		w += m.edge() + m.gap()

@@ -17,6 +17,9 @@ type press struct {
 	onFocus   func()        // told when the keyboard comes here
 	spoken    func() string // what a screen reader says
 	alternate fyne.AccessibleRole
+
+	// OnEscape is called after Escape has let go of the keyboard, as in a dialog, which it closes.
+	OnEscape func()
 }
 
 var (
@@ -57,6 +60,7 @@ func (p *press) TypedKey(e *fyne.KeyEvent) {
 				w.Canvas().Unfocus()
 			}
 		}
+		call(p.OnEscape)
 	}
 }
 
