@@ -151,6 +151,11 @@ func (s *service) Notify(app string, replaces uint32, icon, summary, body string
 	if id == 0 {
 		id = s.next
 		s.next++
+		if tag := hints[stackTag].Value(); tag != nil {
+			for i := range s.shown { // as dunst does it
+				s.shown[i].Closed = s.shown[i].Closed || s.shown[i].Hints[stackTag].Value() == tag
+			}
+		}
 	}
 	s.shown = append(s.shown, call{id, replaces, app, icon, summary, body, actions, hints, expire, false})
 	return id, nil

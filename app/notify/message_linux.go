@@ -5,11 +5,18 @@ package notify
 import (
 	"context"
 	"html"
+	"net/url"
 	"slices"
 
 	dbusnotify "github.com/esiqveland/notify"
 	"github.com/godbus/dbus/v5"
 )
+
+// stackTag is a capability and the hint that goes with it (dunst has it): a
+// notification takes the place of the one with the same tag and app name,
+// whatever their numbers. So one whose number was never heard, since the program
+// died before the answer came, is replaced all the same.
+const stackTag = "x-dunst-stack-tag"
 
 // message puts n into the words of the specification.
 func (d *desktop) message(n Notification, replaces uint32, caps []string) dbusnotify.Notification {
@@ -24,6 +31,9 @@ func (d *desktop) message(n Notification, replaces uint32, caps []string) dbusno
 		m.Actions = []dbusnotify.Action{dbusnotify.NewDefaultAction(d.p.Open)}
 	}
 	m.AddHint(dbusnotify.Hint{ID: "desktop-entry", Variant: dbus.MakeVariant(d.p.AppID)})
+	if slices.Contains(caps, stackTag) {
+		m.AddHint(dbusnotify.Hint{ID: stackTag, Variant: dbus.MakeVariant(url.PathEscape(n.Key))}) // any bytes become text
+	}
 	switch {
 	case n.Urgent:
 		m.SetUrgency(dbusnotify.UrgencyCritical)

@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"sync"
 
 	"github.com/godbus/dbus/v5"
@@ -66,17 +68,20 @@ func (d *desktop) Show(ctx context.Context, n Notification) error {
 		if err := d.attach(ctx); err != nil {
 			return err
 		}
-		id, err := d.id(ctx, n.Key)
+		id, unheard, err := d.id(ctx, n.Key)
 		if err != nil {
 			// A second notification is better than none.
 			d.p.logger().Warn("notification ids cannot be read", "error", err)
 		}
 		d.mu.Lock()
-		stands := id != 0 && !d.gone[id]
+		stands := unheard || id != 0 && !d.gone[id]
 		caps := d.caps
 		d.mu.Unlock()
 		if n.Silent && !stands {
 			return nil
+		}
+		if id == 0 && !unheard && slices.Contains(caps, stackTag) {
+			d.keep(ctx, n.Key, unanswered)
 		}
 		got, err := d.send(ctx, d.message(n, id, caps))
 		if err != nil {
@@ -86,10 +91,8 @@ func (d *desktop) Show(ctx context.Context, n Notification) error {
 		d.ids[n.Key] = got
 		delete(d.gone, got)
 		d.mu.Unlock()
-		if got != id && d.p.IDs != nil {
-			if err := d.p.IDs.SetNotificationID(ctx, n.Key, d.ownerKey(), got); err != nil {
-				d.p.logger().Warn("notification id cannot be kept", "error", err)
-			}
+		if got != id {
+			d.keep(ctx, n.Key, got)
 		}
 		return nil
 	})
@@ -100,7 +103,10 @@ func (d *desktop) Withdraw(ctx context.Context, key string) error {
 		if err := d.attach(ctx); err != nil {
 			return err
 		}
-		id, err := d.id(ctx, key)
+		id, unheard, err := d.id(ctx, key)
+		if err == nil && unheard {
+			id, err = d.adopt(ctx, key)
+		}
 		if err != nil || id == 0 {
 			return err
 		}
@@ -112,11 +118,7 @@ func (d *desktop) Withdraw(ctx context.Context, key string) error {
 		d.mu.Lock()
 		delete(d.ids, key)
 		d.mu.Unlock()
-		if d.p.IDs != nil {
-			if err := d.p.IDs.SetNotificationID(ctx, key, d.ownerKey(), 0); err != nil {
-				d.p.logger().Warn("notification id cannot be forgotten", "error", err)
-			}
-		}
+		d.keep(ctx, key, 0)
 		return nil
 	})
 }
@@ -247,20 +249,54 @@ func (d *desktop) ownerKey() string {
 	return d.bus + d.owner
 }
 
+// unanswered stands in place of a number from before the service is asked to
+// show a notification until its answer has been kept. A program that dies in
+// between knows by it that there may be a notification whose number it never
+// heard. No service comes to give this number.
+const unanswered = math.MaxUint32
+
 // id returns the number that the present service gave to key, 0 for none.
-func (d *desktop) id(ctx context.Context, key string) (uint32, error) {
+// unheard says that it may have given one that nobody heard.
+func (d *desktop) id(ctx context.Context, key string) (id uint32, unheard bool, err error) {
 	d.mu.Lock()
 	id, ok := d.ids[key]
 	d.mu.Unlock()
 	if ok || d.p.IDs == nil {
-		return id, nil
+		return id, false, nil
 	}
-	id, err := d.p.IDs.NotificationID(ctx, key, d.ownerKey())
-	if err != nil || id == 0 {
-		return 0, err
+	id, err = d.p.IDs.NotificationID(ctx, key, d.ownerKey())
+	switch {
+	case err != nil || id == 0:
+		return 0, false, err
+	case id == unanswered:
+		return 0, true, nil
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ids[key] = id // so that a click on it is understood
+	return id, false, nil
+}
+
+// keep remembers the number of key beyond the life of this program; 0 forgets it.
+func (d *desktop) keep(ctx context.Context, key string, id uint32) {
+	if d.p.IDs == nil {
+		return
+	}
+	if err := d.p.IDs.SetNotificationID(ctx, key, d.ownerKey(), id); err != nil {
+		d.p.logger().Warn("notification id cannot be kept", "error", err)
+	}
+}
+
+// adopt finds out the number of a notification that was shown and whose number
+// nobody heard: one with the same tag takes its place and has a number of its
+// own. It lasts no longer than it takes to be withdrawn.
+func (d *desktop) adopt(ctx context.Context, key string) (uint32, error) {
+	d.mu.Lock()
+	caps := d.caps
+	d.mu.Unlock()
+	id, err := d.send(ctx, d.message(Notification{Key: key, Title: d.p.AppName, Silent: true}, 0, caps))
+	if err != nil {
+		return 0, fmt.Errorf("notify: withdraw: %w", err)
+	}
 	return id, nil
 }

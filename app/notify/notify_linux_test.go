@@ -268,6 +268,91 @@ func TestServiceThatHangs(t *testing.T) {
 	show(t, n, Notification{Key: "b", Title: "2"})
 }
 
+// A program that dies while the service answers never hears the number of what it
+// has shown. The next run replaces it all the same, and can take it away, where
+// the service knows tags; nothing comes up where nothing may stand.
+func TestNumberThatNobodyHeard(t *testing.T) {
+	address := startBus(t)
+	s := startService(t, address, 7, stackTag)
+	kept := &ids{}
+	dies := func(key string) {
+		t.Helper()
+		block := make(chan struct{})
+		s.mu.Lock()
+		before := s.held
+		s.block = block
+		s.mu.Unlock()
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		shown := len(s.calls())
+		ended := make(chan error, 1)
+		n := newNotifier(t, Params{IDs: kept})
+		go func() { ended <- n.Show(ctx, Notification{Key: key, Title: "1"}) }()
+		eventually(t, "the service is asked", func() bool {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			return s.held == before+1
+		})
+		cancel()
+		if err := <-ended; err == nil {
+			t.Fatal("an answer was heard")
+		}
+		s.mu.Lock()
+		s.block = nil
+		s.mu.Unlock()
+		close(block)
+		eventually(t, "the service shows it", func() bool { return len(s.calls()) == shown+1 })
+	}
+	standing := func() (titles []string) {
+		for _, c := range s.calls() {
+			if !c.Closed {
+				titles = append(titles, c.Sum)
+			}
+		}
+		return titles
+	}
+
+	dies("c/\xff pay")
+	n := newNotifier(t, Params{IDs: kept})
+	show(t, n, Notification{Key: "c/\xff pay", Title: "2", Silent: true}) // it may stand
+	show(t, n, Notification{Key: "c/\xff pay", Title: "3"})
+	if calls, stands := s.calls(), standing(); len(calls) != 3 || calls[2].Replaces != calls[1].ID || !slices.Contains(stands, "3") || slices.Contains(stands, "1") {
+		t.Errorf("%q stand of %+v", stands, calls)
+	}
+
+	dies("b")
+	n = newNotifier(t, Params{IDs: kept})
+	if err := n.Withdraw(t.Context(), "b"); err != nil {
+		t.Fatal(err)
+	}
+	if stands := standing(); slices.Contains(stands, "1") || slices.Contains(stands, "복구") {
+		t.Errorf("after a withdrawal %q stand", stands)
+	}
+	before := len(s.calls())
+	for _, key := range []string{"b", "never shown"} {
+		if err := n.Withdraw(t.Context(), key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(s.calls()) != before {
+		t.Error("something came up to be withdrawn where nothing stood")
+	}
+}
+
+// Another service is told nothing that it does not know.
+func TestTagOnlyWhereItIsKnown(t *testing.T) {
+	address := startBus(t)
+	s := startService(t, address, 7)
+	kept := &ids{}
+	show(t, newNotifier(t, Params{IDs: kept}), Notification{Key: "a", Title: "1"})
+	if tag, ok := s.calls()[0].Hints[stackTag]; ok {
+		t.Errorf("tag %v", tag)
+	}
+	if len(kept.m) != 1 {
+		t.Errorf("kept %v", kept.m)
+	}
+}
+
 func TestClosed(t *testing.T) {
 	address := startBus(t)
 	startService(t, address, 1)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"bokgu/sync/feed"
@@ -13,12 +14,19 @@ import (
 type Pending struct {
 	Changes []feed.Change // in the order of their arrival
 	Digest  bool          // at least one of them comes from a comparison after a gap
+	Held    feed.Cursor   // of the document that was held at that moment: Changes are all that led to it
 }
 
 // Pending returns the changes to decide about.
 func (s *Store) Pending(ctx context.Context, sub string) (Pending, error) {
 	var p Pending
 	err := s.tx(ctx, "pending changes of "+sub, func(ctx context.Context, tx *sql.Tx) error {
+		switch r, err := readRow(ctx, tx, sub); {
+		case err == nil:
+			p.Held = feed.Cursor{Epoch: r.epoch, Seq: uint64(r.seq)}
+		case !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
 		rows, err := tx.QueryContext(ctx, `SELECT ord, id, body, digest, sum FROM pending WHERE sub = ? ORDER BY ord`, sub)
 		if err != nil {
 			return err

@@ -48,7 +48,7 @@ func TestChangesArePendingOnceInOrder(t *testing.T) {
 	// A later document brings some of them again, decided and undecided ones.
 	commitChanges(t, s, 3, append(numbered(2, 12), numbered(3, 1)...), func(c *Commit) { c.Digest = true })
 	p, err = s.Pending(ctx, "a")
-	if err != nil || !slices.Equal(ids(p.Changes), append(want[5:], "e.3.0")) || !p.Digest {
+	if err != nil || !slices.Equal(ids(p.Changes), append(want[5:], "e.3.0")) || !p.Digest || p.Held != (feed.Cursor{Epoch: "e", Seq: 3}) {
 		t.Fatalf("%v %v, %v", ids(p.Changes), p.Digest, err)
 	}
 	must(t, s.Decide(ctx, "a", Decision{Through: []string{"e.3.0", "no such id"}}))
