@@ -148,6 +148,13 @@ func badDeflate() []bad {
 		refused("deflate bomb", TooBig, wire.CloseTooBig, func(*trial) []byte {
 			return deflate(bytes.Repeat([]byte(" "), 2*wire.MaxInflatedBytes))
 		}),
+		{
+			name: "deflate bomb for a hello", play: func(_ *trial, l *line) {
+				l.open(extension)
+				l.frame(deflated, deflate(bytes.Repeat([]byte(" "), 2*wire.MaxInflatedBytes)))
+			},
+			state: Waiting, reason: TooBig, wait: afterMistake, said: wire.CloseTooBig,
+		},
 		refused("one byte too large inflated", TooBig, wire.CloseTooBig, func(r *trial) []byte {
 			b := r.news()
 			return deflate(append(b, bytes.Repeat([]byte(" "), wire.MaxInflatedBytes+1-len(b))...))
