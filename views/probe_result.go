@@ -197,10 +197,10 @@ func (p *Probe) details(t *ProbeTarget) []fyne.CanvasObject {
 	return out
 }
 
-// took is a short time: milliseconds, from one second on seconds with a tenth.
+// took is a short time: milliseconds, at least one, and from one second on seconds with a tenth.
 func (p *Probe) took(d time.Duration) string {
 	if d < time.Second {
-		return p.data.Loc.T("probe.took.ms", map[string]any{"N": d.Milliseconds()})
+		return p.data.Loc.T("probe.took.ms", map[string]any{"N": max(1, d.Milliseconds())})
 	}
 	return p.data.Loc.T("probe.took.s", map[string]any{"N": math.Round(d.Seconds()*10) / 10})
 }
