@@ -54,7 +54,8 @@ func quick() wire.Timing {
 	return t
 }
 
-// publication is a real publisher with a real edge.
+// publication is a real publisher with a real edge, of quick timing unless its
+// parameters say otherwise.
 type publication struct {
 	*press
 	edge      *server.Edge
@@ -63,7 +64,7 @@ type publication struct {
 	root      string
 }
 
-func newPublication(t *testing.T, p server.Params) *publication {
+func newPublication(t testing.TB, p server.Params) *publication {
 	t.Helper()
 	pub := &publication{press: newPress(t, time.Now)}
 	root := otherSigner(t)
@@ -78,7 +79,10 @@ func newPublication(t *testing.T, p server.Params) *publication {
 		t.Fatal(err)
 	}
 	pub.profile = raw
-	p.Profile, p.Timing = raw, quick()
+	p.Profile = raw
+	if p.Timing == (wire.Timing{}) {
+		p.Timing = quick()
+	}
 	pub.edge = server.New(p)
 	pub.publisher, err = publish.New(publish.Params{
 		Mode: feed.ModeReplay, Info: feed.Info{ID: "talk", Name: feed.Plain("Talk"), TimeZone: "Asia/Seoul"},
