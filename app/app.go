@@ -53,6 +53,8 @@ type App struct {
 	ready    chan struct{} // closed when there is a window
 	settled  func()        // called once the first frame has been shown
 	ending   sync.Once
+	reach    reach
+	asking   atomic.Bool // whether to add a feed that a link or a file named
 	failed   atomic.Bool // what the command line asked for could not be done
 
 	// ui
@@ -164,12 +166,15 @@ func (a *App) start() error {
 	a.openUser()
 	a.openChoices()
 	a.keeper = credential.New(credential.Params{Service: a.meta.ID, Changed: func(sub string) {
-		a.do(func(context.Context) { a.restart(sub, nil) })
+		a.do(func(context.Context) { a.credentialChanged(sub) })
 	}})
 	a.model.st.prefs = a.prefs()
 	a.model.st.loc = i18n.New(a.model.st.prefs.Language)
 	a.model.st.loading = true
 	a.model.st.retry = func() { go a.do(func(context.Context) { a.restart(a.model.shown(), nil) }) }
+	a.model.st.openProxy = func() {
+		fyne.Do(func() { a.forward(views.Route{Screen: views.ScreenSettings, ID: views.SettingsNetwork}) })
+	}
 	a.model.st.feeds = a.feeds()
 	return nil
 }
@@ -256,6 +261,8 @@ func (a *App) message(m instance.Message) {
 		a.do(func(context.Context) { a.openReplay(opts) })
 	case opts.Feed != "":
 		a.do(func(context.Context) { a.openURL(opts.Feed) })
+	case opts.Add != "":
+		a.invited(opts.Add)
 	}
 }
 

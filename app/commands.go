@@ -48,13 +48,12 @@ func (a *App) actions() *views.Actions {
 			a.model.present() // the screen that is opened next is of this feed
 			later(func(context.Context) { a.rulesChanged() })
 		},
-		RemoveFeed: func(id string) { later(func(ctx context.Context) { a.removeFeed(ctx, id) }) },
-		AddFeed: func(r views.FeedRequest, done func(*views.Problem)) {
-			go a.addFeed(r, true, done)
-		},
-		TestFeed: func(r views.FeedRequest, done func(*views.Problem)) {
-			go a.addFeed(r, false, done)
-		},
+		RemoveFeed:  func(id string) { later(func(ctx context.Context) { a.removeFeed(ctx, id) }) },
+		AddFeed:     func(r views.FeedRequest, done func(bool, *views.Problem)) { go a.addFeed(r, done) },
+		AddFeedFile: a.addFeedFile,
+		TestFeed:    func(r views.FeedRequest, done func(*views.Problem)) { go a.testFeed(r, done) },
+		SaveProxy:   func(r views.ProxyRequest, done func(*views.Problem)) { go a.saveProxy(r, done) },
+		TestProxy:   func(r views.ProxyRequest, done func(string, *views.Problem)) { go a.testProxy(r, done) },
 		SetToken: func(id, token string, done func(*views.Problem)) {
 			go a.setToken(id, token, done)
 		},

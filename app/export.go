@@ -27,7 +27,7 @@ func saveExport(ctx context.Context, path string, user userData, db *store.Store
 			_ = os.Remove(f.Name())
 		}
 	}()
-	err = store.Export(ctx, f, user.Get(), db)
+	err = store.Export(ctx, f, portable(user.Get()), db)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -47,7 +47,7 @@ func saveExport(ctx context.Context, path string, user userData, db *store.Store
 // what a file dialog of the desktop or a phone gives out. It closes w; what an
 // error leaves there is no whole file.
 func writeExport(ctx context.Context, w io.WriteCloser, user userData, db *store.Store) error {
-	err := store.Export(ctx, w, user.Get(), db)
+	err := store.Export(ctx, w, portable(user.Get()), db)
 	if err = errors.Join(err, w.Close()); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
@@ -62,10 +62,16 @@ func writeExport(ctx context.Context, w io.WriteCloser, user userData, db *store
 //
 // Errors: store.ErrBadFile (a *store.FileError names the place), store.ErrNewer,
 // or those of the disk; everything is then as it was.
+//
+// How this device reaches the internet stays as it is: nobody's file says that.
 func readExport(ctx context.Context, r io.Reader, user userData, db *store.Store, prefs *settings.Settings, take bool) (store.Report, error) {
+	own := user.Get().Preferences
 	report, err := store.Import(ctx, r, user, db, store.ImportOptions{CheckURL: subscribe.CheckURL, TakeSettings: take})
 	if err != nil {
 		return store.Report{}, err
+	}
+	if err := user.Update(func(u *store.User) { u.Preferences = settings.KeepLocal(u.Preferences, own) }); err != nil {
+		return store.Report{}, fmt.Errorf("import: %w", err)
 	}
 	// The preferences in memory are of before, and would be written back over
 	// the new ones at the next change.
@@ -73,4 +79,10 @@ func readExport(ctx context.Context, r io.Reader, user userData, db *store.Store
 	now, _ := settings.Open(settings.Params{Load: func() (json.RawMessage, error) { return user.Get().Preferences, nil }})
 	v := now.Get()
 	return report, prefs.Update(func(p *settings.Values) { *p = v })
+}
+
+// portable is what of the user's file may leave the device.
+func portable(u store.User) store.User {
+	u.Preferences = settings.KeepLocal(u.Preferences, nil)
+	return u
 }

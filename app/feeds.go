@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -49,6 +51,9 @@ func (a *App) openFirst(opened chan<- struct{}) {
 		a.openURL(a.opts.Feed)
 	default:
 		a.showFirst()
+	}
+	if a.opts.Add != "" && a.opts.Screenshots == "" {
+		go a.invited(a.opts.Add)
 	}
 	a.model.change(func(st *state) { st.loading = false })
 	for _, f := range a.following {
@@ -174,6 +179,11 @@ func (a *App) follow(sub store.Subscription, db *store.Store) {
 		Sub: sub, DB: db, Screen: a.model.screen(sub.ID), Now: time.Now, Log: a.log,
 		ProfileFile: a.profilePath(sub.ID),
 		Token:       func(ctx context.Context) (string, error) { return a.token(ctx, sub.ID) },
+		Proxy:       func(r *http.Request) (*url.URL, error) { return a.proxy().pick(r) }, // as it is set by then
+		ProxyLogin: func(ctx context.Context, host string) (string, string, error) {
+			return a.proxy().login(ctx, host)
+		},
+		Dial: a.reach.dial, TLS: a.reach.tls,
 		Pinned: func(root string) {
 			a.saved(a.user.Update(func(u *store.User) {
 				for i := range u.Feeds {

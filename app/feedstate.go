@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bokgu/app/delivery"
+	"bokgu/app/official"
 	"bokgu/sync/envelope"
 	"bokgu/sync/feed"
 	"bokgu/sync/scenario"
@@ -29,6 +30,10 @@ type feedState struct {
 	profile  *envelope.Profile
 	follows  map[string]bool
 	ticked   map[string]bool
+
+	vouched  *envelope.Profile // that official and link are of
+	official string
+	link     string
 }
 
 // maxHistory bounds the changes that a snapshot carries, for the strip chart.
@@ -81,8 +86,26 @@ func (st *state) nameFeeds() {
 		if name = strings.TrimSpace(name); name != "" {
 			feeds[i].Name = name
 		}
+		fs.vouch(&feeds[i])
 	}
 	st.feeds = feeds
+}
+
+// vouch says who stands behind the feed, and how others get it. Both follow from
+// its profile, so they are worked out once for each.
+func (fs *feedState) vouch(f *views.Feed) {
+	if f.Builtin {
+		return
+	}
+	if fs.profile != fs.vouched {
+		fs.vouched, fs.official, fs.link = fs.profile, official.Of(fs.profile, f.URL, official.Bundled()), ""
+		if p := fs.profile; p != nil && !p.Private && !f.Private && !subscribe.Local(f.URL) {
+			if l, err := subscribe.NewLink(f.URL, p.Root.ID); err == nil {
+				fs.link = l.String()
+			}
+		}
+	}
+	f.Official, f.Link = fs.official, fs.link
 }
 
 // add takes up a feed, empty, or empties one that is there.

@@ -4,11 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"bokgu/sync/envelope"
 	"bokgu/sync/scenario"
 	"bokgu/sync/subscribe"
 )
@@ -27,6 +31,7 @@ type Options struct {
 	Hidden      bool             `help:"Start in the tray."`
 	Screenshots string           `help:"Write a picture of every screen into this folder and exit." placeholder:"DIR"`
 	Version     kong.VersionFlag `help:"Print the version and exit."`
+	Add         string           `arg:"" optional:"" name:"link|file" help:"Ask whether to add this feed: a bokgu: link, or a file with the feed's signed profile."`
 
 	Done      bool      `kong:"-"` // help or version was printed
 	FromTime  time.Time `kong:"-"` // zero: the scenario's start
@@ -60,8 +65,24 @@ func ParseFlags(args []string, meta Metadata, out io.Writer) (opts Options, err 
 	if err != nil {
 		return opts, errors.New(firstLine(err.Error()))
 	}
-	opts.args = args
-	return opts, opts.check()
+	if err := opts.check(); err != nil {
+		return opts, err
+	}
+	opts.args = slices.Clone(args)
+	if opts.Add != "" && !subscribe.IsLink(opts.Add) {
+		// The first instance may have been started in another folder.
+		path, err := filepath.Abs(opts.Add)
+		if err != nil {
+			return opts, fmt.Errorf("%.80q: %w", opts.Add, err)
+		}
+		for i, arg := range opts.args {
+			if arg == opts.Add {
+				opts.args[i] = path
+			}
+		}
+		opts.Add = path
+	}
+	return opts, nil
 }
 
 func firstLine(s string) string {
@@ -86,6 +107,11 @@ func (o *Options) check() error {
 			return fmt.Errorf("--feed: %w", err)
 		}
 	}
+	if o.Add != "" {
+		if err := o.checkAdd(); err != nil {
+			return err
+		}
+	}
 	if !(o.Speed >= minSpeed && o.Speed <= maxSpeed) {
 		return fmt.Errorf("--speed: %v is not between %d and %d", o.Speed, minSpeed, maxSpeed)
 	}
@@ -104,6 +130,28 @@ func (o *Options) check() error {
 		oneOf("theme", o.Theme, "light", "dark"),
 		errFrom, errUntil,
 	)
+}
+
+// checkAdd refuses what is neither a link nor a file. What a link says is not
+// repeated: it may hold what is nobody's business.
+func (o *Options) checkAdd() error {
+	switch {
+	case o.Feed != "" || o.Replay != "":
+		return errors.New("a link or a file: not together with --feed or --replay")
+	case subscribe.IsLink(o.Add):
+		_, err := subscribe.ParseLink(o.Add)
+		return err
+	}
+	info, err := os.Stat(o.Add)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%.80q: neither a bokgu: link nor a file", o.Add)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%.80q: not a regular file", o.Add)
+	case info.Size() > envelope.MaxProfile:
+		return fmt.Errorf("%.80q: larger than the profile of a feed can be (%d bytes)", o.Add, envelope.MaxProfile)
+	}
+	return nil
 }
 
 func parseMoment(flag, s string) (time.Time, error) {

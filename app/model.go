@@ -46,8 +46,11 @@ type state struct {
 	player  *scenario.Player // of the feed replaySub
 	retry   func()
 	loading bool // the store is not open yet
-	tray    bool
-	phone   bool
+
+	openProxy     func() // opens Settings at the proxy
+	proxyPassword views.TokenPlace
+	tray          bool
+	phone         bool
 }
 
 // change applies f and lets the UI know.
@@ -115,7 +118,7 @@ func (m *Model) view(id string, real time.Time) *views.Snapshot {
 		Contact: fs.contact, ExpiresAt: fs.expires,
 		Connection: connection(st, id), RetryAt: fs.health.RetryAt,
 		Follows: fs.follows, Ticked: fs.ticked,
-		Tray: st.tray, OnPhone: st.phone,
+		Tray: st.tray, OnPhone: st.phone, ProxyPassword: st.proxyPassword,
 	}
 	st.showChoices(s, id)
 	for _, f := range st.feeds {

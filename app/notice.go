@@ -94,6 +94,8 @@ func shownNotices(st *state, fs *feedState, s *views.Snapshot) []appNotice {
 		n.level = views.LevelError
 	case h.State == subscribe.Live, h.State == subscribe.Connecting && !s.Stale:
 		return out
+	case h.Reason == subscribe.ProxyAuth:
+		n.button, n.do = "notice.open_proxy", st.openProxy
 	default:
 		n.button, n.do = "action.retry", st.retry
 	}

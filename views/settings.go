@@ -29,6 +29,8 @@ type Settings struct {
 	problem                  *Problem
 	outcome                  string // message id of a success, "" for none
 	moved                    transfer
+	network                  *networkForm
+	networkAt                fyne.CanvasObject // its card
 
 	// controls are those that keep the keyboard over a rebuild, by what they do.
 	controls map[string]fyne.Focusable
@@ -50,15 +52,19 @@ type settingsState struct {
 	outcome string
 	alerts  string
 	moved   transfer
+	network networkState
 }
 
 // NewSettings makes the screen.
 func NewSettings(a *Actions, form widgets.Form) *Settings {
-	s := &Settings{actions: a, form: form, root: container.NewStack()}
+	s := &Settings{actions: a, form: form, root: container.NewStack(), network: newNetworkForm()}
 	s.address, s.token, s.newToken = widget.NewEntry(), widget.NewPasswordEntry(), widget.NewPasswordEntry()
 	s.address.OnSubmitted = func(string) { s.add() }
 	s.token.OnSubmitted = func(string) { s.add() }
 	s.newToken.OnSubmitted = func(string) { s.saveToken() }
+	s.network.address.OnSubmitted = func(string) { s.saveNetwork() }
+	s.network.user.OnSubmitted = func(string) { s.saveNetwork() }
+	s.network.password.OnSubmitted = func(string) { s.saveNetwork() }
 	s.page = widgets.NewPage(form, widgets.NewColumn(theme.Gap))
 	return s
 }
@@ -82,12 +88,12 @@ func (s *Settings) Update(n *Snapshot) {
 	s.snap = n
 	feeds := ""
 	for _, f := range n.Feeds {
-		feeds += f.ID + "\x00" + f.Name + "\x00" + string(f.Token) + "\x00" + strconv.FormatBool(f.Private) + "\n"
+		feeds += f.ID + "\x00" + f.Name + "\x00" + string(f.Token) + "\x00" + strconv.FormatBool(f.Private) + "\x00" + f.Official + "\x00" + f.Link + "\n"
 	}
 	now := settingsState{
 		values: n.Settings, lang: n.Loc.Lang(), form: s.form, feeds: feeds, feed: n.Feed.ID,
 		replay: n.Replay != nil, tray: n.Tray, busy: s.busy, problem: s.problem, outcome: s.outcome,
-		moved:  s.moved,
+		moved: s.moved, network: s.networkState(),
 		alerts: fmt.Sprint(n.Quiet, n.Snooze, n.SnoozeUntil.Unix(), n.Preview),
 	}
 	if now == s.drawn {
@@ -111,10 +117,11 @@ func (s *Settings) build() {
 		widgets.NewHeading(s.form, widgets.HeadingData{Title: t("settings.title"), Sub: t("settings.sub")}),
 		s.feedCard(), s.replayCard(), s.alertCard(), s.lookCard(),
 	}
+	s.networkAt = s.networkCard()
 	if s.snap.Tray {
 		cards = append(cards, s.windowCard())
 	}
-	cards = append(cards, s.dataCard(), s.aboutCard())
+	cards = append(cards, s.networkAt, s.dataCard(), s.aboutCard())
 	column := widgets.NewColumn(theme.Gap, cards...)
 	offset := s.page.Offset()
 	s.page = widgets.NewPage(s.form, column)

@@ -25,11 +25,13 @@ func (s *Settings) feedCard() fyne.CanvasObject {
 	add := widgets.NewButton(s.form, widgets.ButtonData{Kind: widgets.Primary, Label: t("settings.feed.add")}, s.add)
 	test := widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.test")}, s.test)
 	add.SetDisabled(s.busy)
+	file := widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.file")}, s.addFile)
 	test.SetDisabled(s.busy)
+	file.SetDisabled(s.busy)
 	rows = append(rows,
 		s.label("settings.feed.new"), s.address, s.token,
 		widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}),
-		s.together(add, test),
+		s.together(add, test, file),
 	)
 	if r := s.resultRow(); r != nil {
 		rows = append(rows, r)
@@ -47,6 +49,9 @@ func (s *Settings) feedRow(f Feed) fyne.CanvasObject {
 	var sub []string
 	if f.ID == s.snap.Feed.ID {
 		sub = append(sub, t("settings.feed.shown"))
+	}
+	if word := officialWord(s.snap.Loc, f); word != "" {
+		sub = append(sub, word)
 	}
 	if f.Private {
 		place := f.Token
@@ -67,6 +72,9 @@ func (s *Settings) feedRow(f Feed) fyne.CanvasObject {
 	var buttons []fyne.CanvasObject
 	if f.ID != s.snap.Feed.ID {
 		buttons = append(buttons, widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.show")}, func() { s.actions.SelectFeed(f.ID) }))
+	}
+	if f.Link != "" {
+		buttons = append(buttons, widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.copy_link")}, func() { s.copyLink(f) }))
 	}
 	if !f.Builtin {
 		buttons = append(buttons, widgets.NewButton(s.form, widgets.ButtonData{Label: t("action.remove")}, func() { s.confirmRemove(f) }))
@@ -135,10 +143,40 @@ func (s *Settings) request() FeedRequest {
 
 func (s *Settings) add() {
 	r := s.request()
-	s.try(func(done func(*Problem)) { s.actions.AddFeed(r, done) }, "settings.feed.added", func() {
+	s.adding(func(done func(bool, *Problem)) { s.actions.AddFeed(r, done) })
+}
+
+func (s *Settings) addFile() {
+	r := FeedRequest{Token: s.request().Token}
+	s.adding(func(done func(bool, *Problem)) { s.actions.AddFeedFile(r, done) })
+}
+
+// adding is try for what the reader may be asked about and think better of.
+func (s *Settings) adding(begin func(done func(bool, *Problem))) {
+	left := false
+	s.try(func(done func(*Problem)) {
+		begin(func(added bool, p *Problem) {
+			left = !added
+			done(p)
+		})
+	}, "settings.feed.added", func() {
+		if left {
+			s.outcome = ""
+			return
+		}
 		s.address.SetText("")
 		s.token.SetText("")
 	})
+}
+
+// copyLink lets the reader share a feed.
+func (s *Settings) copyLink(f Feed) {
+	if s.busy || s.actions.Copy == nil {
+		return
+	}
+	s.actions.Copy(f.Link)
+	s.problem, s.outcome = nil, "settings.feed.link_copied"
+	s.redraw()
 }
 
 func (s *Settings) test() {

@@ -42,8 +42,8 @@ func TestAddingAFeed(t *testing.T) {
 	s := kakao(t, "ko", morning)
 	s.Feeds, s.Feed = nil, Feed{}
 	var asked []FeedRequest
-	var done func(*Problem)
-	v := settingsWith(t, s, &Actions{AddFeed: func(r FeedRequest, f func(*Problem)) { asked, done = append(asked, r), f }})
+	var done func(bool, *Problem)
+	v := settingsWith(t, s, &Actions{AddFeed: func(r FeedRequest, f func(bool, *Problem)) { asked, done = append(asked, r), f }})
 	test.Type(v.address, " wss://a.example ")
 	test.Type(v.token, "secret")
 	v.add()
@@ -53,14 +53,21 @@ func TestAddingAFeed(t *testing.T) {
 	}
 	inOrder(t, texts(v.Object()), s.Loc.T("settings.feed.busy", nil))
 
-	done(&Problem{Text: "닿지 않아요.", Todo: "주소를 확인하세요."})
+	done(false, &Problem{Text: "닿지 않아요.", Todo: "주소를 확인하세요."})
 	inOrder(t, texts(v.Object()), "닿지 않아요.", "주소를 확인하세요.")
 	if v.address.Text == "" || v.token.Text == "" {
 		t.Error("what was typed is lost after a failure")
 	}
 
 	v.add()
-	done(nil)
+	done(false, nil) // the reader thought better of it
+	without(t, texts(v.Object()), s.Loc.T("settings.feed.busy", nil), s.Loc.T("settings.feed.added", nil))
+	if v.address.Text == "" {
+		t.Error("what was typed is lost")
+	}
+
+	v.add()
+	done(true, nil)
 	inOrder(t, texts(v.Object()), s.Loc.T("settings.feed.added", nil))
 	if v.address.Text != "" || v.token.Text != "" {
 		t.Error("the token stays in the form")

@@ -55,6 +55,8 @@ type Snapshot struct {
 	Replay  *Replay         // nil: live
 	Tray    bool            // closing the window hides it
 	OnPhone bool            // no background work: alerts only while the app is open
+
+	ProxyPassword TokenPlace // of the proxy's password
 }
 
 // ConfirmedAt is when the shown state was last known to hold, in real time.
@@ -76,7 +78,18 @@ type Feed struct {
 	Private bool   // needs a token
 	Token   TokenPlace
 	Builtin bool // the built-in replay: it cannot be removed
+	// Official says who vouches for the feed: the domain whose holder serves it,
+	// or OfficialDirectory; "" for nobody.
+	Official string
+	Link     string // the bokgu: link that others add it with, "" for a private or local one
 }
+
+// OfficialDirectory is the Official of a feed in the app's own directory.
+const OfficialDirectory = "directory"
+
+// Unofficial reports whether nobody is known to vouch for the feed. The built-in
+// replay needs nobody.
+func (f Feed) Unofficial() bool { return f.ID != "" && !f.Builtin && f.Official == "" }
 
 // TokenPlace says where a private feed's token is.
 type TokenPlace string
@@ -191,11 +204,20 @@ type Actions struct {
 	// screens.
 	SelectFeed func(id string)
 	RemoveFeed func(id string)
-	// AddFeed and TestFeed check an address and, for AddFeed, keep it. done is
-	// called on the UI goroutine with nil or what to tell the reader.
-	AddFeed  func(FeedRequest, func(*Problem))
-	TestFeed func(FeedRequest, func(*Problem))
-	SetToken func(feedID, token string, done func(*Problem))
+	// AddFeed and TestFeed check an address or a bokgu: link and, for AddFeed,
+	// keep it; about a link the reader is asked first. AddFeedFile does the same
+	// with a file that the reader picks; its request holds only a token. done is
+	// called on the UI goroutine with nil or what to tell the reader, and whether
+	// there is a new feed: the reader may have thought better of it.
+	AddFeed     func(FeedRequest, func(added bool, p *Problem))
+	AddFeedFile func(FeedRequest, func(added bool, p *Problem))
+	TestFeed    func(FeedRequest, func(*Problem))
+	SetToken    func(feedID, token string, done func(*Problem))
+
+	// SaveProxy keeps the way out to the internet and connects anew; TestProxy
+	// only tries it and says how it went. Both call done on the UI goroutine.
+	SaveProxy func(ProxyRequest, func(*Problem))
+	TestProxy func(ProxyRequest, func(said string, p *Problem))
 
 	// Export and Import ask for a file; done is called on the UI goroutine with
 	// what to say, "" and nil if the reader thought better of it.
@@ -209,10 +231,17 @@ type Actions struct {
 	EndReplay   func()
 }
 
-// FeedRequest is an address that the reader typed.
+// FeedRequest is an address or a link that the reader gave.
 type FeedRequest struct {
 	URL   string
 	Token string // empty: a public feed
+}
+
+// ProxyRequest is a way out to the internet.
+type ProxyRequest struct {
+	Proxy    string // as in settings.Values, or as somebody typed it
+	User     string // "" for none
+	Password string // "" to use the one that is kept
 }
 
 // Problem is a failure in the reader's words: what happened and what to do.

@@ -49,6 +49,9 @@ func ofFeed(s *Snapshot, id string) (of *Snapshot, own string) {
 // feedHead says whose cards follow and how old they are: when they were last confirmed, and how the feed is reached.
 func feedHead(of *Snapshot) widgets.FeedHeadData {
 	d := widgets.FeedHeadData{ID: of.Feed.ID, Name: Plain(of.Feed.Name, nameLength)}
+	if of.Feed.Unofficial() {
+		d.Mark = officialWord(of.Loc, of.Feed)
+	}
 	connection := of.Loc.T("status.connection."+connectionWord(of), nil)
 	switch {
 	case of.Loading:

@@ -23,9 +23,9 @@ const (
 	maxProxyUser = 255
 )
 
-// goodProxy reports whether s can stand in the file. What matters here is that
+// GoodProxy reports whether s can stand in the file. What matters here is that
 // no name or password does; subscribe.Proxy, which uses it, is as strict.
-func goodProxy(s string) bool {
+func GoodProxy(s string) bool {
 	if s == "" || s == ProxyDirect {
 		return true
 	}

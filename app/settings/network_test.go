@@ -8,7 +8,7 @@ import (
 
 func TestProxyValues(t *testing.T) {
 	for _, good := range []string{"", ProxyDirect, "http://proxy.example:3128", "socks5://[::1]:1080", "http://10.0.0.1/"} {
-		if !goodProxy(good) {
+		if !GoodProxy(good) {
 			t.Errorf("%q is not taken", good)
 		}
 	}

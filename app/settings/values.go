@@ -53,7 +53,7 @@ var fields = []field{
 	toggle("native_wayland", func(v *Values) *bool { return &v.NativeWayland }, false),
 	toggle("alerts_enabled", func(v *Values) *bool { return &v.AlertsEnabled }, true),
 	choice("alert_threshold", func(v *Values) *string { return &v.AlertThreshold }, "worse_or_restored", Thresholds),
-	text(keyProxy, func(v *Values) *string { return &v.Proxy }, "", goodProxy),
+	text(keyProxy, func(v *Values) *string { return &v.Proxy }, "", GoodProxy),
 	text(keyProxyUser, func(v *Values) *string { return &v.ProxyUser }, "", GoodProxyUser),
 }
 

@@ -10,7 +10,7 @@ func TestOrigin(t *testing.T) {
 		"wss://Feed.Example/v1/stream":     "https://feed.example",
 		"https://feed.example:443/x?y#z":   "https://feed.example",
 		"https://feed.example:8443":        "https://feed.example:8443",
-		"https://Bücher.example/":              "https://xn--bcher-kva.example",
+		"https://Bücher.example/":          "https://xn--bcher-kva.example",
 		"ws://127.0.0.1:8080/v1/stream":    "http://127.0.0.1:8080",
 		"https://localhost:8443/v1/stream": "https://localhost:8443",
 	} {

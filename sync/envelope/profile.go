@@ -141,7 +141,7 @@ func OpenProfile(raw []byte, pin string, now time.Time) (*Profile, error) {
 	}
 	p.dropBroken()
 	if p.IssuedAt.After(now.Add(maxAhead)) {
-		return nil, fmt.Errorf("open profile: %w: issued_at: %s lies in the future", ErrProfile, p.IssuedAt.Format(time.RFC3339))
+		return nil, fmt.Errorf("open profile: %w", &FieldError{"issued_at", fmt.Errorf("%s lies in the future", p.IssuedAt.Format(time.RFC3339))})
 	}
 	return &p, nil
 }
@@ -161,7 +161,7 @@ func claimedRoot(raw []byte) (Key, error) {
 		return Key{}, fmt.Errorf("%w: %w", ErrProfile, err)
 	}
 	if err := claim.Root.validate(); err != nil {
-		return Key{}, fmt.Errorf("%w: root.%w", ErrProfile, err)
+		return Key{}, &FieldError{"root", err}
 	}
 	return claim.Root, nil
 }

@@ -14,7 +14,7 @@ type faults []error
 
 func (f *faults) add(path string, err error) {
 	if err != nil {
-		*f = append(*f, fmt.Errorf("%w: %s: %w", ErrProfile, path, err))
+		*f = append(*f, &FieldError{path, err})
 	}
 }
 

@@ -160,3 +160,10 @@ func ProfileURL(address string) (string, error) {
 	}
 	return a.http(wire.ProfilePath), nil
 }
+
+// Local reports whether the feed at an address is on this machine, so that its
+// address means another feed, or none, anywhere else. What is no address is not.
+func Local(address string) bool {
+	a, err := parseAddress(address)
+	return err == nil && a.local()
+}

@@ -14,7 +14,7 @@ func TestLinkReadsAndWrites(t *testing.T) {
 		"BOKGU:add?root=" + someRoot + "&url=https%3A%2F%2FStatus.Example.COM":  "wss://status.example.com/v1/stream",
 		"bokgu:add?url=wss://status.example.com:443/&root=" + someRoot:          "wss://status.example.com/v1/stream",
 		"bokgu:add?url=wss://status.example.com:8443/chat&root=" + someRoot:     "wss://status.example.com:8443/chat/v1/stream",
-		"bokgu:add?url=wss://B%C3%BCcher.example&root=" + someRoot:       "wss://xn--bcher-kva.example/v1/stream",
+		"bokgu:add?url=wss://B%C3%BCcher.example&root=" + someRoot:              "wss://xn--bcher-kva.example/v1/stream",
 		"bokgu:add?url=ws://127.0.0.1:7000/v1/stream&root=" + someRoot:          "ws://127.0.0.1:7000/v1/stream",
 		"bokgu:add?url=ws://%5B::1%5D:7000&root=" + someRoot:                    "ws://[::1]:7000/v1/stream",
 		"bokgu:add?url=wss://a.example&name=Kakao%20official&root=" + someRoot:  "wss://a.example/v1/stream",

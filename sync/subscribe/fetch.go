@@ -132,8 +132,22 @@ func unreachable(err error) Reason {
 		return ProxyAuth
 	case strings.Contains(err.Error(), http.StatusText(http.StatusProxyAuthRequired)):
 		return ProxyAuth // gorilla and net/http both give the proxy's status text alone
+	case socksLogin(err.Error()):
+		return ProxyAuth
 	}
 	return Unreachable
+}
+
+// socksLogin reports whether an error says that a SOCKS5 proxy wants a login or
+// another one. Neither net/http nor gorilla marks it otherwise than by words.
+func socksLogin(text string) bool {
+	switch {
+	case strings.Contains(text, "socks connect "): // golang.org/x/net/internal/socks, in net/http
+		return strings.Contains(text, "authentication failed") || strings.Contains(text, "no acceptable authentication methods")
+	case strings.Contains(text, "SOCKS5 proxy at "): // gorilla's copy of golang.org/x/net/proxy
+		return strings.Contains(text, "requires authentication") || strings.Contains(text, "rejected username/password")
+	}
+	return false
 }
 
 // An Option changes how FetchProfile asks.
