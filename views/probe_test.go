@@ -1,6 +1,7 @@
 package views
 
 import (
+	"image/color"
 	"strings"
 	"testing"
 	"time"
@@ -239,8 +240,23 @@ func TestProbeNeverChangesTheOperatorsWord(t *testing.T) {
 					age = "probe.operator.stale"
 				}
 				inOrder(t, texts(p.Object()), d.Loc.T(age, map[string]any{"When": "07:59"}))
+				marks := 0
+				walk(p.Object(), func(o fyne.CanvasObject) {
+					if text, ok := o.(*canvas.Text); ok && text.Text == "카카오톡" && text.TextStyle == (fyne.TextStyle{}) {
+						marks++ // of the operator: the row of the measurement is bold
+					}
+				})
+				if marks != 1 {
+					t.Errorf("%s: the operator's word stands there %d times", verdict, marks)
+				}
+				if stale && theme.Color(theme.Look{State: theme.State(operator), Stale: true}.Word()) != stateColor(p.Object(), d.Loc.T("state."+stateWord(operator), nil)) {
+					t.Errorf("%s, %s: not grey, though nobody confirms it", verdict, operator)
+				}
 				if verdict == "" {
 					continue
+				}
+				if a := p.verdict(d.Result); stale && verdict == reachedNone && !strings.Contains(a.Headline, d.Loc.T("probe.says.unconfirmed", nil)) {
+					t.Errorf("%s, %s: repeated as if it were confirmed: %s", verdict, operator, a.Headline)
 				}
 				if a := p.verdict(d.Result); a.Look.State == theme.Operational && verdict != reachedNone {
 					t.Errorf("%s, %s: green", verdict, operator)
@@ -248,6 +264,16 @@ func TestProbeNeverChangesTheOperatorsWord(t *testing.T) {
 			}
 		}
 	}
+}
+
+// stateColor is the colour of the last text that reads so.
+func stateColor(o fyne.CanvasObject, word string) (c color.Color) {
+	walk(o, func(o fyne.CanvasObject) {
+		if text, ok := o.(*canvas.Text); ok && text.Text == word {
+			c = text.Color
+		}
+	})
+	return c
 }
 
 func TestProbeVerdicts(t *testing.T) {

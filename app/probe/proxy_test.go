@@ -97,6 +97,9 @@ func TestThroughAProxy(t *testing.T) {
 	w.server("socks.example:1080", listen(t, "127.0.0.1:0", socks(w, 0)))
 	w.server("socks-login.example:1080", listen(t, "127.0.0.1:0", socks(w, 0xff)))
 	w.server("mute.example:80", listen(t, "127.0.0.1:0", func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }))
+	w.server("flood.example:80", listen(t, "127.0.0.1:0", func(c net.Conn) {
+		_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 2*maxHeader)+"\r\n\r\n")
+	}))
 	w.server("odd.example:80", listen(t, "127.0.0.1:0", func(c net.Conn) { _, _ = io.WriteString(c, "220 mail\r\n") }))
 	for _, c := range []struct {
 		proxy, host, want string
@@ -108,6 +111,7 @@ func TestThroughAProxy(t *testing.T) {
 		{"http://user:secret@closed.example", serviceHost, "proxy ok, tls ok", "proxy ok, tls ok, answer ok"},
 		{"http://gone.example", serviceHost, "proxy proxy_unreachable", "proxy proxy_unreachable"},
 		{"http://mute.example", serviceHost, "proxy proxy_unreachable", "proxy proxy_unreachable"},
+		{"http://flood.example", serviceHost, "proxy proxy_unreachable", "proxy proxy_unreachable"},
 		{"http://odd.example", serviceHost, "proxy proxy_unreachable", "proxy proxy_unreachable"},
 		{"socks5://socks.example", serviceHost, "proxy ok, tls ok", "proxy ok, tls ok, answer ok"},
 		{"socks5://socks.example", "down.example", "proxy proxy_refused", "proxy ok, tls ok, answer ok"},
@@ -121,6 +125,9 @@ func TestThroughAProxy(t *testing.T) {
 		}
 		p := w.params(a)
 		p.Proxy = http.ProxyURL(u)
+		if u.Host == "mute.example" {
+			p.Timing.Proxy = brief
+		}
 		r, err := Run(t.Context(), p, Request{Feed: feedURL, Hosts: []string{c.host}, Approved: []string{c.host, feedHost}})
 		if err != nil {
 			t.Fatal(err)
