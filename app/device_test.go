@@ -44,7 +44,7 @@ func (s *screenOfNotices) Close() error { return nil }
 
 // device is a store with everything around it but the window.
 type device struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string
 	db      *store.Store
 	model   *Model
@@ -52,7 +52,7 @@ type device struct {
 	feed    *delivery.Feed
 }
 
-func newDevice(t *testing.T, dir string) *device {
+func newDevice(t testing.TB, dir string) *device {
 	t.Helper()
 	db, _, err := store.Open(t.Context(), dir, store.Options{})
 	if err != nil {

@@ -1,0 +1,237 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fynetest "fyne.io/fyne/v2/test"
+	"github.com/gorilla/websocket"
+
+	"bokgu/sync/envelope"
+	"bokgu/sync/feed"
+	"bokgu/sync/publish"
+	"bokgu/sync/server"
+	"bokgu/sync/store"
+	"bokgu/views"
+)
+
+// livePublisher is a real live feed: signer, publisher and edge.
+type livePublisher struct {
+	edge   *server.Edge
+	pub    *publish.Publisher
+	root   string
+	handed time.Time // when the last frame was handed to the edge
+}
+
+// Append implements publish.Log.
+func (l *livePublisher) Append(ctx context.Context, f publish.Frame) error {
+	l.handed = time.Now()
+	return l.edge.Append(ctx, f)
+}
+
+func newLivePublisher(t testing.TB, origins ...string) *livePublisher {
+	t.Helper()
+	root, err := envelope.NewRandomSigner(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := envelope.NewRandomSigner(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now().UTC()
+	l := &livePublisher{root: root.Key().ID}
+	profile, err := envelope.SignProfile(&envelope.Profile{
+		Schema: 1, FeedID: "live", Mode: feed.ModeLive, Name: feed.Plain("live"), Language: "ko", Version: 1,
+		IssuedAt: now, ExpiresAt: now.Add(80 * 24 * time.Hour), Origins: origins,
+		Root: root.Key(), PublishKeys: []envelope.Key{signer.Key()},
+	}, root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.edge = server.New(server.Params{Profile: profile, Now: time.Now})
+	l.pub, err = publish.New(publish.Params{
+		Mode: feed.ModeLive, Info: feed.Info{ID: "live", Name: feed.Plain("live"), Language: "ko", TimeZone: "Asia/Seoul"},
+		Signer: signer, Epoch: "e", EpochStarted: now, Now: time.Now, Log: l,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// components makes n functions in services of ten, the one at hit down.
+func components(n, hit int, since time.Time) feed.Status {
+	var doc feed.Status
+	for i := range n {
+		service := fmt.Sprintf("s%d", i/10)
+		if i%10 == 0 {
+			doc.Components = append(doc.Components, feed.Component{
+				ID: service, Name: feed.Text{"ko": "서비스 " + service, "en": "Service " + service},
+				Status: feed.Operational, Since: since, Position: i,
+			})
+		}
+		c := feed.Component{
+			ID: fmt.Sprintf("%s.f%d", service, i%10), GroupID: service,
+			Name: feed.Text{"ko": fmt.Sprintf("기능 %d", i), "en": fmt.Sprintf("Function %d", i)},
+			Note: feed.Text{"ko": "다른 방법을 쓰세요", "en": "Use another way"}, Status: feed.Operational, Since: since, Position: i,
+		}
+		if i == hit {
+			c.Status = feed.MajorOutage
+		}
+		doc.Components = append(doc.Components, c)
+	}
+	return doc
+}
+
+// BenchmarkFrameToView measures from the moment when a publisher hands a signed
+// document of 400 functions to its edge until the Status screen shows it: over a
+// real WebSocket on loopback, verified, parsed, compared, committed to SQLite with
+// synchronous=FULL, and drawn by the views. One function goes down and another
+// comes back in each. The target is a p99 of 16 ms, a frame of the screen. Beside
+// it, in turns, the floor: the same bytes over a WebSocket of their own, decoded
+// as JSON and thrown away.
+func BenchmarkFrameToView(b *testing.B) {
+	const size = 400
+	fynetest.NewTempApp(b)
+	l := newLivePublisher(b, "http://127.0.0.1", "ws://127.0.0.1")
+	srv := httptest.NewServer(l.edge)
+	b.Cleanup(srv.Close)
+	url := "ws" + strings.TrimPrefix(srv.URL, "http")
+
+	shell := views.NewShell(&views.Actions{}, views.ShellOptions{})
+	w := fynetest.NewTempWindow(b, shell.Object())
+	w.Resize(fyne.NewSize(1180, 820))
+	shown := make(chan uint64, 64)
+	ui := make(chan func(), 64) // one goroutine draws, as in the app
+	drawn := make(chan struct{})
+	go func() {
+		defer close(drawn)
+		for f := range ui {
+			f()
+		}
+	}()
+	d := newDevice(b, b.TempDir())
+	d.model.dispatch = func(f func()) { ui <- f }
+	d.model.show = func(s *views.Snapshot) {
+		shell.Update(s)
+		if s.Status != nil {
+			shown <- s.Status.Seq
+		}
+	}
+	until := func(seq uint64) {
+		b.Helper()
+		for {
+			select {
+			case n := <-shown:
+				if n == seq {
+					return
+				}
+			case <-time.After(30 * time.Second):
+				b.Fatalf("document %d never came to the screen", seq)
+			}
+		}
+	}
+	began := time.Now().UTC()
+	first, err := l.pub.Publish(b.Context(), components(size, 0, began), began)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d.follow(store.Subscription{ID: "s", URL: url, Root: l.root})
+	until(first.Seq)
+
+	floor := newFloor(b)
+	var took, bare []time.Duration
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		doc := components(size, n%size, began)
+		next, err := l.pub.Publish(b.Context(), doc, time.Now().UTC())
+		if err != nil {
+			b.Fatal(err)
+		}
+		until(next.Seq)
+		took = append(took, time.Since(l.handed)) // encoding and signing are the publisher's work
+		b.StopTimer()
+		raw, err := json.Marshal(next)
+		if err != nil {
+			b.Fatal(err)
+		}
+		bare = append(bare, floor.pass(raw))
+		b.StartTimer()
+	}
+	d.close()
+	close(ui)
+	<-drawn
+	b.ReportMetric(ms(quantile(took, 0.5)), "p50-ms")
+	b.ReportMetric(ms(quantile(took, 0.99)), "p99-ms")
+	b.ReportMetric(ms(quantile(bare, 0.99)), "floor-p99-ms")
+	b.ReportMetric(ms(quantile(took, 0.5))/ms(quantile(bare, 0.5)), "ratio-p50")
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+func quantile(of []time.Duration, q float64) time.Duration {
+	sorted := slices.Sorted(slices.Values(of))
+	return sorted[min(len(sorted)-1, int(q*float64(len(sorted))))]
+}
+
+// floor passes bytes over a WebSocket of its own and decodes them.
+type floor struct {
+	b    *testing.B
+	conn *websocket.Conn
+	in   chan time.Time
+	peer *websocket.Conn
+}
+
+func newFloor(b *testing.B) *floor {
+	b.Helper()
+	accepted := make(chan *websocket.Conn, 1)
+	srv := httptest.NewServer(upgraded(accepted))
+	b.Cleanup(srv.Close)
+	conn, _, err := websocket.DefaultDialer.DialContext(b.Context(), "ws"+strings.TrimPrefix(srv.URL, "http"), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	f := &floor{b: b, conn: conn, peer: <-accepted, in: make(chan time.Time)}
+	go func() {
+		for {
+			_, raw, err := conn.ReadMessage()
+			if err != nil {
+				return
+			}
+			var v map[string]any
+			if err := json.Unmarshal(raw, &v); err != nil {
+				b.Error(err)
+			}
+			f.in <- time.Now()
+		}
+	}()
+	b.Cleanup(func() { _ = conn.Close(); _ = f.peer.Close() })
+	return f
+}
+
+func (f *floor) pass(raw []byte) time.Duration {
+	start := time.Now()
+	if err := f.peer.WriteMessage(websocket.TextMessage, raw); err != nil {
+		f.b.Fatal(err)
+	}
+	return (<-f.in).Sub(start)
+}
+
+// upgraded hands on every connection as a WebSocket.
+func upgraded(to chan<- *websocket.Conn) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if conn, err := new(websocket.Upgrader).Upgrade(w, r, nil); err == nil {
+			to <- conn
+		}
+	})
+}
