@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"testing"
@@ -86,6 +87,28 @@ func TestTimes(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// Of what two families say the one that tells more is kept, whichever came first.
+func TestTheMoreTellingErrorStays(t *testing.T) {
+	noRoute, silent := errNoWire, context.DeadlineExceeded
+	for _, c := range []struct{ a, b, want error }{
+		{noRoute, silent, silent},
+		{silent, noRoute, silent},
+		{silent, errRefused, errRefused},
+		{errRefused, silent, errRefused},
+		{errRefused, noRoute, errRefused},
+		{noRoute, noRoute, noRoute},
+		{nil, silent, silent},
+	} {
+		list := []error{c.a, c.b}
+		if c.a == nil {
+			list = list[1:]
+		}
+		if got := mostTelling(list); !errors.Is(got, c.want) {
+			t.Errorf("%v, %v: %v", c.a, c.b, got)
+		}
 	}
 }
 
