@@ -89,6 +89,26 @@ func badLines() []bad {
 			}),
 		},
 		{
+			// What keeps a connection alive is frames, not bytes.
+			name: "a frame that drips", state: Waiting, reason: Lost, wait: afterLoss, pipes: true,
+			play: sent(func(_ *trial, l *line) {
+				l.write(header(flagFin|opText, 1000))
+				for {
+					select {
+					case <-time.After(10 * second):
+						l.write([]byte(" "))
+					case <-l.left:
+						return
+					}
+				}
+			}),
+			check: func(r *trial) {
+				live, _ := r.l.told(Live, None)
+				lost, _ := r.l.told(Waiting, Lost)
+				equal(r, "patience", lost.Since.Sub(live.Since), 40*second)
+			},
+		},
+		{
 			name: "RST in the middle of a frame", state: Waiting, reason: Lost, wait: afterLoss, sockets: true,
 			play: sent(func(r *trial, l *line) {
 				b := r.news()
