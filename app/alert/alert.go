@@ -101,7 +101,8 @@ type Batch struct {
 	// Digest says that they sum up an absence.
 	Digest bool
 	// Baseline says that the document is the first one of its feed: nobody is
-	// alerted. So it is with a zero State.
+	// alerted. So it is with a zero State, but for Changes: those came after the
+	// first document, before anything was decided about that.
 	Baseline bool
 	// ConfirmedUntil is the end of the newest freshness record, in real time;
 	// zero means the document's own. After it nobody can say that the operator

@@ -27,15 +27,16 @@ func Decide(state State, doc *feed.Status, in Batch, rules Rules, now time.Time)
 	if d.confirmed.IsZero() {
 		d.confirmed = doc.ExpiresAt
 	}
-	first := in.Baseline || state.Epoch == ""
+	fresh := in.Baseline || state.Epoch == ""
 	changes := d.state.undecided(in.Changes, doc.Epoch)
-	digest := in.Digest || !first && state.Epoch != doc.Epoch
+	digest := in.Digest || !fresh && state.Epoch != doc.Epoch
 
 	var events []event
-	if first {
+	if fresh {
 		d.state.LastKnown = nil
-		d.takeForTold()
-	} else {
+		d.takeForTold(changes)
+	}
+	if !fresh || !in.Baseline && len(changes) > 0 {
 		events = d.componentEvents(changes)
 		events = append(events, d.otherEvents(changes, events)...)
 		for _, e := range d.dueEvents(changes) {

@@ -438,8 +438,19 @@ func TestRulesChange(t *testing.T) {
 
 func TestZeroStateIsABaseline(t *testing.T) {
 	b := newBoard(t, Rules{})
-	changes := b.publish(time.Minute, set("pay", major))
+	b.publish(time.Minute, all(set("pay", major), warning("old")))
 	b.state = State{}
-	b.want(b.decide(Batch{Changes: changes}), "")
+	b.want(b.decide(Batch{}), "")
+	b.want(b.decide(Batch{}), "")
+}
+
+// The first document came, and before anything was decided about it the next one:
+// what that brought is news, and nothing else is.
+func TestWhatCameAfterTheFirstDocumentIsTold(t *testing.T) {
+	b := newBoard(t, Rules{})
+	b.publish(time.Minute, all(set("map", major), warning("old")))
+	changes := b.publish(time.Minute, all(set("pay", major), warning("new")))
+	b.state = State{}
+	b.want(b.decide(Batch{Changes: changes}), "guidance new urgently; worse pay operational>major_outage")
 	b.want(b.decide(Batch{Changes: changes}), "")
 }

@@ -200,12 +200,18 @@ func (d *decision) dueEvents(changes []feed.Change) []event {
 	return events
 }
 
-// takeForTold is dueEvents for a first document, which alerts nobody.
-func (d *decision) takeForTold() {
+// takeForTold is dueEvents for a first document, which alerts nobody. What the
+// changes since have added is not part of it.
+func (d *decision) takeForTold(changes []feed.Change) {
 	confirmed := d.confirmed
 	d.confirmed = d.now.Add(1)
 	d.dueEvents(nil)
 	d.confirmed = confirmed
+	for _, c := range changes {
+		if c.Kind == feed.ChangeGuidanceAdded {
+			d.state.Told = slices.DeleteFunc(d.state.Told, func(k string) bool { return k == guidanceKey(c.GuidanceID) })
+		}
+	}
 }
 
 // sweep takes back or brings up to date every standing notification that says

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -267,8 +268,12 @@ func (n *fakeNetwork) Watch(ctx context.Context, changed func()) {
 	}
 }
 
-// turn sets the network and tells of it.
+// turn sets the network and tells whoever watches at this moment of a bubble.
 func (n *fakeNetwork) turn(online bool) {
 	n.online.Store(online)
-	n.changes <- struct{}{}
+	synctest.Wait()
+	select {
+	case n.changes <- struct{}{}:
+	default:
+	}
 }

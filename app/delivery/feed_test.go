@@ -9,6 +9,7 @@ import (
 
 	"bokgu/app/alert"
 	"bokgu/i18n"
+	"bokgu/sync/feed"
 	"bokgu/sync/scenario"
 	"bokgu/sync/store"
 	"bokgu/sync/subscribe"
@@ -132,4 +133,15 @@ func TestNoNetworkShowsTheLastKnownState(t *testing.T) {
 		doc, h, _ := f.screen.seen()
 		return doc != nil && h.State == subscribe.Waiting && h.Reason == subscribe.Unreachable
 	})
+}
+
+// The outage comes at the heels of the first document, before anything was
+// decided about that one. It is told all the same.
+func TestWhatComesRightAfterTheFirstDocumentIsTold(t *testing.T) {
+	d := newLifeline(t, t.TempDir(), &alert.Rules{}, noon)
+	doc := document(feed.Identified)
+	doc.Seq, doc.Components[0].Status = 2, down
+	d.take(doc, feed.Change{ID: feed.ChangeID("e1", 2, 0), At: noon, Kind: feed.ChangeComponentStatus, ComponentID: "chat", From: string(up), To: string(down)})
+	d.after(1, alert.Link{Live: true})
+	d.told("after the second document", "chat")
 }
