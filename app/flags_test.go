@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +54,13 @@ func TestBadFlagsSayOneClearLine(t *testing.T) {
 	}{
 		{"--nonsense", "--nonsense"},
 		{"extra", "extra"},
+		{".", "not a regular file"},
+		{"bokgu:add?url=wss://a.example", "root: missing"},
+		{"bokgu:add?token=secret", "token or password"},
+		{"bokgu:add?url=wss://n:secret@a.example&root=" + anyRoot, "token or password"},
+		{"bokgu:add?url=ws://status.example.com&root=" + anyRoot, "wss://"},
+		{"--replay kakao-2022 bokgu:add?url=wss://a.example&root=" + anyRoot, "not together"},
+		{"bokgu:add?url=wss://a.example&root=" + anyRoot + " more", "more"},
 		{"--speed fast", "--speed"},
 		{"--speed 0", "--speed: 0 is not between 1 and 36000"},
 		{"--speed 36001", "--speed"},
@@ -77,6 +85,29 @@ func TestBadFlagsSayOneClearLine(t *testing.T) {
 			t.Errorf("%s: says %q, want one line with %q", tc.args, err, tc.says)
 		case strings.Contains(err.Error(), "secret"):
 			t.Errorf("%s: gives the password away: %q", tc.args, err)
+		}
+	}
+}
+
+const anyRoot = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+// A link or a file is handed to the first instance, which may have been started
+// in another folder.
+func TestALinkOrAFileOnTheCommandLine(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("feed.json", []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := "bokgu:add?url=wss://a.example&root=" + anyRoot
+	meta := Metadata{Version: "1"}
+	for arg, want := range map[string]string{link: link, "feed.json": filepath.Join(here, "feed.json")} {
+		o, err := ParseFlags([]string{"--lang", "en", arg}, meta, nil)
+		if err != nil || o.Add != want || !slices.Equal(o.args, []string{"--lang", "en", want}) {
+			t.Errorf("%s: %q, %q, %v", arg, o.Add, o.args, err)
 		}
 	}
 }
