@@ -98,7 +98,9 @@ func TestThroughAProxy(t *testing.T) {
 	w.server("socks-login.example:1080", listen(t, "127.0.0.1:0", socks(w, 0xff)))
 	w.server("mute.example:80", listen(t, "127.0.0.1:0", func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }))
 	w.server("flood.example:80", listen(t, "127.0.0.1:0", func(c net.Conn) {
-		answerOne(c, func(*http.Request) string { return "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 2*maxHeader) + "\r\n\r\n" })
+		answerOne(c, func(*http.Request) string {
+			return "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 2*maxHeader) + "\r\n\r\n"
+		})
 	}))
 	w.server("odd.example:80", listen(t, "127.0.0.1:0", func(c net.Conn) { _, _ = io.WriteString(c, "220 mail\r\n") }))
 	for _, c := range []struct {
