@@ -119,7 +119,7 @@ func (m *mutant) run(t *testing.T) (failed []string, out string) {
 		t.Fatalf("mutant %d must be brought up to date: %q stands %d times in %s, not once", m.trap, m.old, n, m.file)
 	}
 	dir := t.TempDir()
-	mutated, overlay, binary := filepath.Join(dir, "mutated.go"), filepath.Join(dir, "overlay.json"), filepath.Join(dir, "traps.test")
+	mutated, overlay, binary := filepath.Join(dir, "mutated.go"), filepath.Join(dir, "overlay.json"), filepath.Join(dir, "traps.exe") // Windows wants that ending
 	write := func(name string, b []byte) {
 		if err := os.WriteFile(name, b, 0o600); err != nil {
 			t.Fatal(err)
