@@ -58,13 +58,14 @@ type App struct {
 	failed   atomic.Bool // what the command line asked for could not be done
 
 	// ui
-	fyne   fyne.App
-	warm   <-chan struct{} // closed when the fonts are parsed
-	window fyne.Window
-	shell  *views.Shell
-	tray   *tray
-	canvas software.WindowlessCanvas // of --screenshots, instead of the window's
-	hidden bool                      // the window is closed and the app lives in the tray
+	fyne    fyne.App
+	warm    <-chan struct{} // closed when the fonts are parsed
+	window  fyne.Window
+	shell   *views.Shell
+	tray    *tray
+	probing *probing
+	canvas  software.WindowlessCanvas // of --screenshots, instead of the window's
+	hidden  bool                      // the window is closed and the app lives in the tray
 
 	// work
 	db        *store.Store              // the real one; nil if it could not be opened

@@ -41,6 +41,7 @@ func (a *App) actions() *views.Actions {
 		},
 		Copy:        func(text string) { a.fyne.Clipboard().SetContent(text) },
 		Retry:       func() { later(func(context.Context) { a.restart(a.model.shown(), nil) }) },
+		Probe:       func(service string) { a.probing.show(a.window.Canvas(), a.model.shown(), service) },
 		Change:      a.change,
 		CloseNotice: a.model.closeNotice,
 		SelectFeed: func(id string) {

@@ -37,6 +37,7 @@ func (a *App) runUI() {
 	a.window.SetCloseIntercept(a.closed)
 	a.shell = views.NewShell(a.actions(), views.ShellOptions{Phone: a.opts.Mobile})
 	a.shell.Bind(a.window.Canvas())
+	a.probing = newProbing(a)
 	select {
 	case <-opened:
 	case <-time.After(firstFrameWait):
@@ -136,6 +137,9 @@ func (a *App) show(s *views.Snapshot) {
 	}
 	if a.tray != nil {
 		a.tray.update(s)
+	}
+	if a.probing != nil {
+		a.probing.update()
 	}
 	title := s.Loc.T("app.name", nil)
 	if mark := modeMark(s); mark != "" {

@@ -36,6 +36,7 @@ type User struct {
 	Follows     map[string][]string `json:"follows,omitempty"`     // sub → component ids
 	Muted       map[string][]string `json:"muted,omitempty"`       // sub → component ids
 	Ticks       map[string][]string `json:"ticks,omitempty"`       // sub → guidance ids that were ticked off
+	Hosts       map[string][]string `json:"hosts,omitempty"`       // sub → hosts that may be connected to on demand; not exported
 	Rules       json.RawMessage     `json:"rules,omitempty"`       // of app/alert
 	Preferences json.RawMessage     `json:"preferences,omitempty"` // of app/settings
 
