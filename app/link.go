@@ -52,6 +52,7 @@ func (a *App) invited(what string) {
 // shown comes from the signed profile and the address, nothing from the link. UI
 // goroutine; answered is called there, once.
 func (a *App) offer(c *candidate, answered func(bool)) {
+	a.model.closeNotice("invited")
 	a.forward(views.Route{})
 	l := a.model.localizer()
 	o := views.Offer{

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bokgu/sync/feed"
+	"bokgu/views/theme"
 	"bokgu/views/widgets"
 )
 
@@ -89,4 +90,15 @@ func elsewhere(s *Snapshot) string {
 		return ""
 	}
 	return s.Loc.T("status.elsewhere", map[string]any{"List": strings.Join(hit, s.Loc.T("answer.comma", nil))})
+}
+
+// trustLine names a feed that nobody vouches for where it is the only one on the board; with several their heads say it.
+func trustLine(s *Snapshot) widgets.ParagraphData {
+	d := widgets.ParagraphData{Step: theme.Body, Token: theme.TokenText2}
+	if s.Feed.Unofficial() && len(s.Others) == 0 && !s.Loading {
+		d.Text = s.Loc.T("status.trust", map[string]any{
+			"Mark": officialWord(s.Loc, s.Feed), "Name": Plain(s.Feed.Name, nameLength),
+		})
+	}
+	return d
 }
