@@ -53,8 +53,8 @@ func wordy(lang string, texts []string, incidents int) *Snapshot {
 		in.Promises = append(in.Promises, feed.Promise{ID: "p" + id, Text: text, MadeAt: before, DueAt: morning.Add(time.Hour), State: feed.PromiseOpen})
 		doc.Guidance = append(doc.Guidance, feed.Guidance{
 			ID: "g" + id, Kind: kinds[i%len(kinds)], Title: text, Text: feed.Plain(s), ComponentIDs: []string{"c" + id},
-			// Not the labels: a button is as wide as what it says, up to 60 characters.
-			Actions: []feed.Action{{Type: feed.ActionURL, Value: "https://a.example", Label: feed.Plain("가나")}},
+			// The first stands in the row, the second below it.
+			Actions: []feed.Action{{Type: feed.ActionURL, Value: "https://a.example", Label: text}, {Type: feed.ActionURL, Value: "https://a.example/b", Label: text}},
 		})
 		doc.Changes = append(doc.Changes, feed.Change{
 			ID: feed.ChangeID("e", 2, i), At: before, Kind: feed.ChangeComponentStatus, ComponentID: c.ID, From: "operational", To: string(c.Status),
@@ -143,28 +143,27 @@ func drawn(o fyne.CanvasObject, x, left, right float32, visit func(t *canvas.Tex
 func TestStringsOnScreens(t *testing.T) {
 	startApp(t)
 	texts := corpora.Strings(t)[1:]
-	const part = 61 // a document's worth: 8 of them
+	const part, incidents = 61, 9 // a document's worth: 8 of them; and a row of incidents to choose from
 	for f, form := range []struct {
-		form      widgets.Form
-		width     float32
-		incidents int // one on the phone, with no row to choose from: a chip is as wide as what it says
-	}{{widgets.Desktop, 1092, 9}, {widgets.Phone, 390, 1}} {
+		form  widgets.Form
+		width float32
+	}{{widgets.Desktop, 1092}, {widgets.Phone, 390}} {
 		for l, lang := range []string{"ko", "en"} {
 			harmless := map[string]float32{}
 			for _, v := range everyScreen(form.form) {
-				v.update(wordy(lang, strings.Fields(strings.Repeat("가나 ", part)), form.incidents))
+				v.update(wordy(lang, strings.Fields(strings.Repeat("가나 ", part)), incidents))
 				harmless[v.name] = v.object().MinSize().Width
 			}
 			screens := everyScreen(form.form)
 			windows := make([]fyne.Window, len(screens))
 			for i, v := range screens {
-				v.update(wordy(lang, texts[:part], form.incidents))
+				v.update(wordy(lang, texts[:part], incidents))
 				windows[i] = window(t, v.object(), form.width, 2000)
 			}
 			said := make(map[string]map[string]bool)
 			// In each form every string, half of them in either language.
 			for begin := (f + l) % 2 * part; begin < len(texts); begin += 2 * part {
-				snap := wordy(lang, texts[begin:min(begin+part, len(texts))], form.incidents)
+				snap := wordy(lang, texts[begin:min(begin+part, len(texts))], incidents)
 				feedText := clean(texts[begin:min(begin+part, len(texts))])
 				for i, v := range screens {
 					v.update(snap)

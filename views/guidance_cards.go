@@ -68,7 +68,7 @@ func (v *Guidance) buttons(links []link) fyne.CanvasObject {
 			call(v.actions.Open, l.action)
 		}))
 	}
-	return widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: out})
+	return widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: out, Narrow: true})
 }
 
 // inset is room around something in a card; left 0 is the card's own side.

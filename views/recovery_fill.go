@@ -100,7 +100,7 @@ func (v *Recovery) fillChooser(n *Snapshot, in *feed.Incident) {
 		}
 		chips = append(chips, widgets.NewChip(v.form, d, func() { v.Show(one.ID) }))
 	}
-	v.choices = widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: chips})
+	v.choices = widgets.NewRow(v.form, widgets.RowData{Gap: 8, Left: chips, Narrow: true})
 	v.chooser.SetItems(v.choices)
 }
 

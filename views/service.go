@@ -20,9 +20,9 @@ type Service struct {
 
 	page   *widgets.Page
 	column *widgets.Column
-	back   *widgets.Button
+	back   *wordedButton
 	head   *widgets.Answer
-	follow *widgets.Button
+	follow *wordedButton
 	ages   *ageLine
 
 	functions, instead, history, channels *section
@@ -62,21 +62,21 @@ func (s *section) fill(title string, rows []fyne.CanvasObject) {
 // NewService makes the screen. It is empty until Show names a service.
 func NewService(a *Actions, form widgets.Form) *Service {
 	v := &Service{actions: a, form: form}
-	v.back = widgets.NewButton(form, widgets.ButtonData{Kind: widgets.Link}, func() {
+	v.back = newWordedButton(form, func() {
 		if a.Back != nil {
 			a.Back()
 		}
 	})
-	v.follow = widgets.NewButton(form, widgets.ButtonData{}, v.toggle)
+	v.follow = newWordedButton(form, v.toggle)
 	v.ages = newAgeLine(form)
-	v.head = widgets.NewAnswer(form, widgets.AnswerData{}, widgets.NewColumn(theme.Gap, v.ages.Ages, leftOf(v.follow)))
+	v.head = widgets.NewAnswer(form, widgets.AnswerData{}, widgets.NewColumn(theme.Gap, v.ages.Ages, v.follow.row))
 	v.functions, v.instead, v.history, v.channels = newSection(), newSection(), newSection(), newSection()
 	v.hint = widgets.NewParagraph(widgets.ParagraphData{})
 	v.empty = widgets.NewEmptyState(form, widgets.EmptyStateData{}, func() {
 		call(a.Navigate, Route{Screen: ScreenStatus})
 	})
 	v.lost = widgets.NewCard(widgets.CardData{}, nil, v.empty)
-	v.column = widgets.NewColumn(theme.Gap, leftOf(v.back), v.lost, v.head, v.functions.card, v.hint,
+	v.column = widgets.NewColumn(theme.Gap, v.back.row, v.lost, v.head, v.functions.card, v.hint,
 		v.instead.card, v.history.card, v.channels.card)
 	v.page = widgets.NewPage(form, v.column)
 	return v
@@ -106,8 +106,8 @@ func (v *Service) SetForm(f widgets.Form) {
 		return
 	}
 	v.form, v.last = f, serviceState{}
-	v.back.SetForm(f)
-	v.follow.SetForm(f)
+	v.back.row.SetForm(f)
+	v.follow.row.SetForm(f)
 	v.ages.SetForm(f)
 	v.page.SetForm(f)
 	if v.snap != nil {
@@ -119,7 +119,7 @@ func (v *Service) SetForm(f widgets.Form) {
 func (v *Service) Update(n *Snapshot) {
 	v.snap = n
 	sv := findService(n, v.id)
-	v.back.Set(widgets.ButtonData{Kind: widgets.Link, Label: n.Loc.T("service.back", nil)})
+	v.back.set(widgets.ButtonData{Kind: widgets.Link, Label: n.Loc.T("service.back", nil)})
 	for _, o := range []fyne.CanvasObject{v.head, v.functions.card, v.instead.card, v.history.card, v.channels.card} {
 		show(o, sv != nil && (o == fyne.CanvasObject(v.head) || o.Visible()))
 	}
@@ -133,7 +133,7 @@ func (v *Service) Update(n *Snapshot) {
 	}
 	moved := v.ages.set(n)
 	v.head.Set(serviceAnswer(n, sv))
-	v.follow.Set(followButton(n, sv))
+	v.follow.set(followButton(n, sv))
 	now := serviceState{v.id, n.Loc.Lang(), n.Status, n.Follows, n.Stale, len(n.History), len(n.Channels)}
 	if same := v.last; same.id == now.id && same.lang == now.lang && same.status == now.status && same.stale == now.stale &&
 		same.changes == now.changes && same.channels == now.channels && maps.Equal(same.follows, now.follows) {
@@ -243,24 +243,22 @@ func (v *Service) openChannel(id string) {
 	}
 }
 
-// leftOf keeps an object at its own width at the left.
-func leftOf(o fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: leftLayout{}, Objects: []fyne.CanvasObject{o}}
+// wordedButton is a button at its own width at the left, whose words change while it is on the screen.
+type wordedButton struct {
+	row    *widgets.Row
+	button *widgets.Button
 }
 
-type leftLayout struct{}
-
-func (leftLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		m := o.MinSize()
-		o.Resize(fyne.NewSize(min(m.Width, size.Width), m.Height))
-	}
+func newWordedButton(form widgets.Form, tapped func()) *wordedButton {
+	b := widgets.NewButton(form, widgets.ButtonData{}, tapped)
+	return &wordedButton{widgets.NewRow(form, widgets.RowData{Left: []fyne.CanvasObject{b}}), b}
 }
 
-func (leftLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
-	for _, o := range objects {
-		size = size.Max(o.MinSize())
+// set words the button. Its row, which nothing else tells of another width, is laid out with it.
+func (b *wordedButton) set(d widgets.ButtonData) {
+	before := b.button.MinSize()
+	b.button.Set(d)
+	if b.button.MinSize() != before {
+		b.row.Refresh()
 	}
-	return size
 }

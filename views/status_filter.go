@@ -66,7 +66,7 @@ func (b *filterBar) focus() {
 }
 
 func (b *filterBar) set(s *Snapshot, chosen filter) {
-	n := counts(s)
+	n, moved := counts(s), false // moved: a chip is as wide as its words and its count
 	for i, f := range filters {
 		d := widgets.ChipData{
 			Label: s.Loc.T("status.filter."+string(f), nil), Count: s.Loc.Number(n[f]), Selected: f == chosen,
@@ -74,12 +74,17 @@ func (b *filterBar) set(s *Snapshot, chosen filter) {
 		if f == filterMine {
 			d.Icon = "star-on"
 		}
+		before := b.chips[i].MinSize()
 		b.chips[i].Set(d)
+		moved = moved || b.chips[i].MinSize() != before
 	}
 	b.finder.Set(widgets.ChipData{Icon: "search", Selected: b.open})
 	b.search.Set(widgets.SearchFieldData{
 		Placeholder: s.Loc.T("status.search", nil), Hint: s.Loc.T("status.search.hint", nil),
 	})
+	if moved {
+		b.Refresh()
+	}
 }
 
 // flow places everything at a width and returns the height.

@@ -19,7 +19,8 @@ type Age struct {
 // AgesData is the last operator word, the last contact with the feed, and the connection.
 type AgesData [3]Age
 
-// Ages is the line of the three ages; on a phone, or where the line is too long, they stand beside each other in two rows.
+// Ages is the line of the three ages; on a phone, or where the line is too long, they stand beside each other in two rows,
+// and where those are too long as well, as with large letters, each in a line of its own.
 type Ages struct {
 	base
 	data  AgesData
@@ -61,13 +62,25 @@ func (a *Ages) CreateRenderer() fyne.WidgetRenderer { return draw(a) }
 
 // HeightFor implements Tall.
 func (a *Ages) HeightFor(width float32) float32 {
-	if a.stacked(width) {
+	switch {
+	case a.listed(width):
+		return 3 * theme.U(21)
+	case a.stacked(width):
 		return theme.U(38)
 	}
 	return theme.U(21)
 }
 
 func (a *Ages) stacked(width float32) bool { return a.phone() || a.line() > width }
+
+// listed tells whether not even the two rows have room for all three.
+func (a *Ages) listed(width float32) bool {
+	if !a.stacked(width) {
+		return false
+	}
+	a.say(true)
+	return a.restWidth(-1)-theme.U(28) > width
+}
 
 // line is the width of the one-line form.
 func (a *Ages) line() float32 {
@@ -117,11 +130,11 @@ func (a *Ages) parts() []fyne.CanvasObject {
 }
 
 func (a *Ages) paint() {
-	stacked := a.stacked(orUnbounded(a.Size().Width))
+	stacked, listed := a.stacked(orUnbounded(a.Size().Width)), a.listed(orUnbounded(a.Size().Width))
 	a.say(stacked)
 	for i, it := range a.items {
 		fill(it.edge, theme.TokenLineStrong, "", 0)
-		shown(it.edge, i > 0)
+		shown(it.edge, i > 0 && !listed)
 		it.dot.FillColor = theme.Color(theme.TokenAccent)
 		shown(it.dot, a.data[i].Dot && !stacked)
 		it.mark.name = a.data[i].Icon
@@ -136,7 +149,11 @@ func (a *Ages) paint() {
 }
 
 func (a *Ages) place(s fyne.Size) {
-	if a.stacked(s.Width) {
+	switch {
+	case a.listed(s.Width):
+		a.placeListed(s)
+		return
+	case a.stacked(s.Width):
 		a.placeStacked(s)
 		return
 	}
@@ -183,6 +200,26 @@ func (a *Ages) placeStacked(s fyne.Size) {
 			value += it.extra.line(x+value, theme.U(17), room)
 		}
 		x += max(label, value)
+	}
+}
+
+// placeListed puts the values below each other, beside their labels.
+func (a *Ages) placeListed(s fyne.Size) {
+	a.paint()
+	var labels float32
+	for _, it := range a.items {
+		labels = max(labels, it.label.width())
+	}
+	labels = min(labels, s.Width/2) + theme.U(8)
+	for i, it := range a.items {
+		mid := theme.U(21) * (float32(i) + 0.5)
+		it.label.mid(0, mid, labels-theme.U(8))
+		x := labels + it.value.mid(labels, mid, s.Width-labels) + theme.U(4)
+		if room := s.Width - x; room < it.extra.width() {
+			it.extra.mid(x, mid, 0) // a part of a time would be another time
+		} else {
+			it.extra.mid(x, mid, room)
+		}
 	}
 }
 

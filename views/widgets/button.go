@@ -26,7 +26,8 @@ type ButtonData struct {
 	Small bool   // a link in 12 instead of 14
 }
 
-// Button is 36 high, on a phone 44.
+// Button is 36 high, on a phone 44. Placed narrower than it wants it shortens its label; the whole label appears on a
+// secondary tap (right click, long press) and is what a screen reader says.
 type Button struct {
 	press
 	data         ButtonData
@@ -64,6 +65,16 @@ func (b *Button) Set(d ButtonData) {
 	if b.data != d {
 		b.data = d
 		b.Refresh()
+	}
+}
+
+// Cut tells whether less than the whole label is on the screen.
+func (b *Button) Cut() bool { return b.label.cutShort() }
+
+// TappedSecondary implements fyne.SecondaryTappable: it tells the whole label where it is cut.
+func (b *Button) TappedSecondary(*fyne.PointEvent) {
+	if b.Cut() {
+		tip(b, b.data.Label, b.label.step)
 	}
 }
 
@@ -136,20 +147,24 @@ func (b *Button) icon() float32 {
 }
 
 func (b *Button) place(s fyne.Size) {
+	if s.Width == 0 {
+		return // not laid out yet: there is no width to cut the label to
+	}
 	h, mid := b.pick(36, theme.Touch), s.Height/2
 	if b.data.Kind == Link {
 		h = theme.U(28)
 	}
 	put(b.ground, 0, mid-h/2, s.Width, h)
 	put(b.halo, -3, mid-h/2-3, s.Width+6, h+6)
-	// A button stretched by its parent keeps its label in the middle.
-	x := pixel((s.Width-b.inner())/2) + 0
-	edge := b.icon()
+	// A button stretched by its parent keeps its label in the middle; a squeezed one cuts it.
+	inner := b.inner()
+	x := max(b.pad(), pixel((s.Width-inner)/2))
+	edge, room := b.icon(), s.Width-2*b.pad()-(inner-ceil(b.label.width()))
 	if b.data.Icon != "" {
 		b.mark.square(x+edge/2, mid, edge)
 		x += edge + theme.U(6)
 	}
-	x += b.label.mid(x, mid, s.Width-x-b.pad()+1)
+	x += b.label.mid(x, mid, max(0, room)+1)
 	if b.data.After != "" {
 		b.after.square(x+theme.U(4)+edge/2, mid, edge)
 	}

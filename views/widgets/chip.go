@@ -15,7 +15,9 @@ type ChipData struct {
 	Selected bool
 }
 
-// Chip is a filter that is on or off, half round, 34 high (phone 36, in a touch area of 44).
+// Chip is a filter that is on or off, half round, 34 high (phone 36, in a touch area of 44). Placed narrower than it wants
+// it shortens its label, never its count; the whole label appears on a secondary tap (right click, long press) and is what
+// a screen reader says.
 type Chip struct {
 	press
 	data         ChipData
@@ -50,6 +52,16 @@ func (c *Chip) Set(d ChipData) {
 	if c.data != d {
 		c.data = d
 		c.Refresh()
+	}
+}
+
+// Cut tells whether less than the whole label is on the screen.
+func (c *Chip) Cut() bool { return c.label.cutShort() }
+
+// TappedSecondary implements fyne.SecondaryTappable: it tells the whole label where it is cut.
+func (c *Chip) TappedSecondary(*fyne.PointEvent) {
+	if c.Cut() {
+		tip(c, c.data.Label, c.label.step)
 	}
 }
 
@@ -91,6 +103,9 @@ func (c *Chip) say() {
 func (c *Chip) high() float32 { return c.pick(34, 36) }
 
 func (c *Chip) place(s fyne.Size) {
+	if s.Width == 0 {
+		return // not laid out yet: there is no width to cut the label to
+	}
 	h, mid := c.high(), s.Height/2
 	c.ground.CornerRadius, c.halo.CornerRadius = h/2, h/2+theme.Ring
 	put(c.ground, 0, mid-h/2, s.Width, h)
@@ -100,7 +115,11 @@ func (c *Chip) place(s fyne.Size) {
 		c.mark.square(x+theme.U(8), mid, theme.U(14))
 		x += theme.U(22)
 	}
-	x += c.label.mid(x, mid, s.Width-x-pad) + theme.U(6)
+	room := s.Width - x - pad
+	if c.data.Count != "" {
+		room -= theme.U(6) + ceil(c.count.width())
+	}
+	x += c.label.mid(x, mid, max(0, room)) + theme.U(6)
 	c.count.mid(x, mid, s.Width-x-pad+1)
 }
 

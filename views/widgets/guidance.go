@@ -86,7 +86,8 @@ func (g *GuidanceRow) take(d GuidanceRowData) {
 // textAt is the left edge of the texts, right what stands at their right on the desktop.
 func (g *GuidanceRow) textAt() float32 { return g.pick(54, 48) }
 
-func (g *GuidanceRow) right() float32 {
+// right takes no more than half of the room of both; the rest is the title's.
+func (g *GuidanceRow) right(both float32) float32 {
 	if g.phone() {
 		return 0
 	}
@@ -98,7 +99,7 @@ func (g *GuidanceRow) right() float32 {
 		w = max(w, g.action.MinSize().Width)
 	}
 	if w > 0 {
-		w += theme.U(14)
+		w = min(w+theme.U(14), pixel(both/2))
 	}
 	return w
 }
@@ -106,7 +107,7 @@ func (g *GuidanceRow) right() float32 {
 // room is the width of the title and of the detail; the detail may run below what stands at the right.
 func (g *GuidanceRow) room(width float32) (title, detail float32) {
 	detail = width - g.textAt() - g.pick(20, 16)
-	title = detail - g.right()
+	title = detail - g.right(detail)
 	if g.data.Action != "" && !g.phone() {
 		detail = title
 	}
@@ -179,12 +180,13 @@ func (g *GuidanceRow) place(s fyne.Size) {
 			g.until.line(x+theme.U(19), y+theme.U(3), detail-theme.U(19))
 			y += theme.U(20)
 		}
-		put(g.action, x-theme.U(4), y, a.Width, a.Height)
+		put(g.action, x-theme.U(4), y, min(a.Width, detail+theme.U(8)), a.Height)
 		return
 	}
-	end := s.Width - side
-	w := g.until.end(end, mid, s.Width/2)
+	end, room := s.Width-side, g.right(s.Width-x-side)-theme.U(14)
+	w := g.until.end(end, mid, room-theme.U(19))
 	g.clock.square(end-w-theme.U(12), mid, theme.U(14))
+	a.Width = min(a.Width, room)
 	put(g.action, end-a.Width+theme.U(4), pixel(mid-a.Height/2), a.Width, a.Height)
 }
 

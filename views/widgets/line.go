@@ -48,7 +48,7 @@ func (l *Line) Set(d LineData) {
 }
 
 // Cut tells whether less than the whole text is on the screen.
-func (l *Line) Cut() bool { return l.text.Text.Text != l.text.full }
+func (l *Line) Cut() bool { return l.text.cutShort() }
 
 func (l *Line) hidden() string {
 	if l.data.Full != "" && l.data.Full != l.data.Text {
@@ -80,19 +80,24 @@ func (l *Line) MouseOut() {
 // showTip puts the whole text over the line. It is an overlay, so it waits for a tap: an overlay under a moving pointer
 // would take the next click away from what lies below it.
 func (l *Line) showTip() {
-	c := fyne.CurrentApp().Driver().CanvasForObject(l)
-	full := l.hidden()
+	l.tip = tip(l, l.hidden(), l.data.Step)
+}
+
+// tip shows a text below o until a tap elsewhere; nothing, and nil, without a text or a window.
+func tip(o fyne.CanvasObject, full string, step theme.Step) *widget.PopUp {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
 	if c == nil || full == "" {
-		return
+		return nil
 	}
-	p := NewParagraph(ParagraphData{Text: full, Step: l.data.Step})
+	p := NewParagraph(ParagraphData{Text: full, Step: step})
 	w := min(p.widest()+1, c.Size().Width-theme.U(48))
 	h := p.HeightFor(w)
 	pad := NewInset(InsetData{Top: 4, Right: 8, Bottom: 4, Left: 8}, p)
-	l.tip = widget.NewPopUp(pad, c)
-	l.tip.Resize(fyne.NewSize(w+theme.U(16)+8, h+theme.U(8)+8))
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(l)
-	l.tip.ShowAtPosition(at.AddXY(0, l.Size().Height))
+	out := widget.NewPopUp(pad, c)
+	out.Resize(fyne.NewSize(w+theme.U(16)+8, h+theme.U(8)+8))
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+	out.ShowAtPosition(at.AddXY(0, o.Size().Height))
+	return out
 }
 
 // CreateRenderer implements fyne.Widget.

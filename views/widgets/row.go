@@ -13,6 +13,9 @@ type RowData struct {
 	// Right, if any, stands at the right end; RightWidth is its width at 100 %, 0 for its least.
 	Right      fyne.CanvasObject
 	RightWidth float32
+	// Narrow rows do not insist on the width of their longest button or chip, which shortens its label instead: for labels
+	// that come from a feed. Without it a row is never narrower than what stands in it.
+	Narrow bool
 }
 
 // Row sets objects beside each other at their least size, such as filter chips or the buttons of a card. What does not
@@ -102,6 +105,9 @@ func (r *Row) place(s fyne.Size) {
 }
 
 func (r *Row) least() fyne.Size {
+	if r.data.Narrow {
+		return fyne.NewSize(theme.U(theme.Touch), r.HeightFor(orUnbounded(r.Size().Width)))
+	}
 	w := r.right().Width
 	for _, o := range r.data.Left {
 		if o.Visible() {

@@ -166,6 +166,9 @@ func (r *run) say(s string) {
 	if s = clean(s); len(s) > longestLine {
 		s = strings.ToValidUTF8(s[:longestLine], "")
 	}
+	if s == r.full {
+		return // what was cut stays so until it is placed anew: measuring says it too
+	}
 	r.full = s
 	r.Text.Text = s
 }
@@ -181,6 +184,9 @@ func (r *run) paint() {
 
 // width is that of the whole text.
 func (r *run) width() float32 { return wide(r.full, r.step.TextSize(), r.TextStyle) }
+
+// cutShort tells whether less than the whole text is drawn.
+func (r *run) cutShort() bool { return r.Text.Text != r.full }
 
 // line puts the text into a line box of the step's pitch whose left top is x, y, cut to limit; it returns the width drawn.
 func (r *run) line(x, y, limit float32) float32 {
