@@ -28,7 +28,7 @@ func TestTheThreeAgesAreOnEveryScreenOfTheFeed(t *testing.T) {
 	} {
 		for _, form := range []widgets.Form{widgets.Desktop, widgets.Phone} {
 			v := make((&calls{}).actions(), form)
-			window(t, v.Object(), 390, 3000)
+			window(t, v.Object(), map[widgets.Form]float32{widgets.Desktop: 1092, widgets.Phone: 390}[form], 3000)
 			s := kakao(t, "en", morning)
 			v.Update(s)
 			inOrder(t, texts(v.Object()), "Last word", "Checked", "just now", "Connection", "live")

@@ -6,7 +6,7 @@ import (
 )
 
 // Bind gives the shortcuts to the canvas of the window: Ctrl (on a Mac Cmd) with 1 to 5 for the screens, F for the
-// search, R to connect now; Esc and Alt+Left to go back.
+// search, R to connect now, I to measure whether it is the own connection; Esc and Alt+Left to go back.
 func (s *Shell) Bind(c fyne.Canvas) {
 	on := func(key fyne.KeyName, modifier fyne.KeyModifier, do func()) {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: modifier}, func(fyne.Shortcut) { do() })
@@ -18,6 +18,11 @@ func (s *Shell) Bind(c fyne.Canvas) {
 	on(fyne.KeyR, fyne.KeyModifierShortcutDefault, func() {
 		if s.actions.Retry != nil {
 			s.actions.Retry()
+		}
+	})
+	on(fyne.KeyI, fyne.KeyModifierShortcutDefault, func() {
+		if s.snap != nil && s.snap.Replay == nil { // the past says nothing of today's network
+			call(s.actions.Probe, "")
 		}
 	})
 	on(fyne.KeyLeft, fyne.KeyModifierAlt, s.Back)

@@ -197,6 +197,9 @@ type Actions struct {
 	CanOpen func(feed.Action) bool
 	Copy    func(text string)
 	Retry   func() // connect now
+	// Probe opens the dialog that measures whether it is the reader's connection
+	// or the service: of a service of the shown feed, "" for all of them.
+	Probe func(serviceID string)
 	Change  func(func(*settings.Values))
 
 	CloseNotice func(id string)

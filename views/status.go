@@ -24,6 +24,8 @@ type Status struct {
 
 	answer *widgets.Answer
 	ages   *widgets.Ages
+	trust  *widgets.Paragraph // of a feed that nobody vouches for
+	probe  *wordedButton
 	tally  *widgets.Tally
 	quick  *widgets.QuickAnswers
 	filter *filterBar
@@ -70,7 +72,9 @@ func (s *Status) build() {
 	f := s.form
 	s.last, s.items = statusState{}, nil
 	s.ages = widgets.NewAges(f, widgets.AgesData{})
-	s.answer = widgets.NewAnswer(f, widgets.AnswerData{}, s.ages)
+	s.probe = newWordedButton(f, func() { call(s.actions.Probe, "") })
+	s.trust = widgets.NewParagraph(widgets.ParagraphData{})
+	s.answer = widgets.NewAnswer(f, widgets.AnswerData{}, widgets.NewColumn(12, s.ages, s.trust, s.probe.row))
 	s.tally = widgets.NewTally(f, widgets.TallyData{})
 	s.quick = widgets.NewQuickAnswers(f, nil, s.openQuick)
 	s.filter = newFilterBar(f, s.pick, s.find)
@@ -114,6 +118,10 @@ func (s *Status) Update(n *Snapshot) {
 
 	s.answer.Set(answerTo(n))
 	s.ages.Set(agesOf(n))
+	s.probe.set(widgets.ButtonData{Label: n.Loc.T("probe.open", nil), Icon: "conn"})
+	s.trust.Set(trustLine(n))
+	show(s.trust, s.trust.Text() != "")
+	show(s.probe.row, n.Feed.ID != "" && !n.Loading && n.Replay == nil)
 	has := n.Status != nil && len(n.Services) > 0
 	show(s.tally, has)
 	show(s.quick, has)
