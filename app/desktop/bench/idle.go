@@ -4,12 +4,9 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,11 +14,8 @@ import (
 	"strings"
 	"time"
 
-	"bokgu/sync/envelope"
-	"bokgu/sync/feed"
-	"bokgu/sync/publish"
+	"bokgu/app/desktop"
 	"bokgu/sync/scenario"
-	"bokgu/sync/server"
 )
 
 const (
@@ -122,67 +116,19 @@ func used(pid int) (usage, error) {
 
 // connect serves a live feed until the program ends and lets the app add it.
 func (b *bench) connect(ctx context.Context, app, data string) error {
-	address, err := serveLive(ctx)
+	sc, err := scenario.Load("kakao-2022")
 	if err != nil {
 		return err
 	}
-	_, p, err := b.painted(ctx, b.session.Command(app, append(appFlags(data), "--feed", "ws://"+address)...))
+	doc := sc.At(time.Date(2022, time.October, 16, 8, 0, 0, 0, time.FixedZone("KST", 9*60*60)))
+	doc.Replay, doc.LibraryRef = nil, nil
+	live, err := desktop.ServeLive(ctx, "idle", doc)
+	if err != nil {
+		return err
+	}
+	_, p, err := b.painted(ctx, b.session.Command(app, append(appFlags(data), "--feed", live.URL)...))
 	if err != nil {
 		return err
 	}
 	return b.quit(ctx, p)
-}
-
-// serveLive publishes one document of the recorded outage as a live feed, renewed as a real one is.
-func serveLive(ctx context.Context) (address string, err error) {
-	sc, err := scenario.Load("kakao-2022")
-	if err != nil {
-		return "", err
-	}
-	doc := sc.At(time.Date(2022, time.October, 16, 8, 0, 0, 0, time.FixedZone("KST", 9*60*60)))
-	doc.Replay, doc.LibraryRef = nil, nil
-	root, err := envelope.NewRandomSigner(rand.Reader)
-	if err != nil {
-		return "", err
-	}
-	signer, err := envelope.NewRandomSigner(rand.Reader)
-	if err != nil {
-		return "", err
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	address = listener.Addr().String()
-	now := time.Now().UTC()
-	profile, err := envelope.SignProfile(&envelope.Profile{
-		Schema: 1, FeedID: "idle", Mode: feed.ModeLive, Name: feed.Plain("idle"), Language: "ko", Version: 1,
-		IssuedAt: now, ExpiresAt: now.Add(24 * time.Hour), Origins: []string{"http://" + address, "ws://" + address},
-		Root: root.Key(), PublishKeys: []envelope.Key{signer.Key()},
-	}, root)
-	if err != nil {
-		return "", err
-	}
-	edge := server.New(server.Params{Profile: profile, Now: time.Now})
-	p, err := publish.New(publish.Params{
-		Mode: feed.ModeLive, Info: feed.Info{ID: "idle", Name: feed.Plain("idle"), Language: "ko", TimeZone: "Asia/Seoul"},
-		Signer: signer, Epoch: "idle", EpochStarted: now, Now: time.Now, Log: edge,
-	})
-	if err != nil {
-		return "", err
-	}
-	if _, err := p.Publish(ctx, doc, now); err != nil {
-		return "", err
-	}
-	go func() {
-		_ = http.Serve(listener, edge) // until the program ends
-	}()
-	go func() {
-		for wait(ctx, 5*time.Minute) == nil {
-			if err := p.Renew(ctx); err != nil {
-				fmt.Fprintln(os.Stderr, "bench: renew:", err)
-			}
-		}
-	}()
-	return address, nil
 }
