@@ -16,7 +16,7 @@ BOKGUCTL := build/bokguctl
 SCREEN := build/screen
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit windows verify clean \
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day windows verify clean \
 	setup-build setup-screen setup-test setup-windows FORCE
 
 help: ## this list
@@ -71,7 +71,7 @@ screenshots: setup-build setup-screen $(BOKGU) $(SCREEN) ## pictures of every sc
 	$(SCREEN) -size 1440x1000 -timeout 3m -- $(BOKGU) --screenshots $(PICTURES)
 	@echo "$$(ls $(PICTURES) | wc -l) pictures are in $(CURDIR)/$(PICTURES)"
 
-bench: bench-start bench-memory bench-commit ## all figures of docs/benchmarks.md
+bench: bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day ## all figures of docs/benchmarks.md
 
 bench-start: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## start to first painted board, as a ratio to a bare window
 	$(GO) run ./app/desktop/bench -app $(BOKGU) start
@@ -81,6 +81,19 @@ bench-memory: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## reside
 
 bench-commit: ## Diff and commit of a document with 400 components
 	$(GO) test -run '^$$' -bench DiffCommit400 -benchmem -count 5 ./sync/store
+
+bench-frame: ## from a frame of 400 functions to the screen: verified, stored, drawn
+	$(GO) test -tags $(UNIT_TAGS) -run '^$$' -bench FrameToView -benchtime 1000x ./app
+
+bench-idle: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## processor time and wake-ups while nothing happens, as ratios to a bare window
+	$(GO) run ./app/desktop/bench -app $(BOKGU) -runs 5 cpu
+	$(GO) run ./app/desktop/bench -app $(BOKGU) -runs 5 wakeups
+
+bench-hour: ## bytes and frames of an hour in which nothing happens, against asking every minute
+	$(GO) test -run '^$$' -bench IdleHour ./sync/subscribe
+
+bench-day: ## the heap over a simulated day of news
+	$(GO) test -count=1 -v -tags $(UNIT_TAGS) -run ADayOfNews ./app
 
 windows: setup-build setup-windows ## cross-builds build/bokgu.exe
 	@mkdir -p build
