@@ -213,3 +213,94 @@ func TestStringsArePlain(t *testing.T) {
 		}
 	}
 }
+
+// A label of 60 characters leaves its title room, and is told in full where it is cut.
+func TestLongLabelsShortenInTheirRow(t *testing.T) {
+	startApp(t)
+	title, label := strings.Repeat("9", 96), strings.Repeat("가", 60)
+	g := feed.Guidance{ID: "a", Kind: feed.GuidanceDo, Title: feed.Plain(title), Actions: []feed.Action{
+		{Type: feed.ActionURL, Value: "https://a.example", Label: feed.Plain(label)},
+		{Type: feed.ActionURL, Value: "https://b.example", Label: feed.Plain(label)},
+	}}
+	for form, width := range map[widgets.Form]float32{widgets.Desktop: 1092, widgets.Phone: 390} {
+		v := NewGuidance(openable(&calls{}), form)
+		w := window(t, v.Object(), width, 900)
+		v.Update(advised(feed.MajorOutage, g))
+		card := find[*widgets.Card](v.Object())[0]
+		buttons := find[*widgets.Button](card)
+		if len(buttons) != 2 {
+			t.Fatalf("form %d: %d buttons", form, len(buttons))
+		}
+		if form == widgets.Desktop {
+			buttons = buttons[:1] // the other has a line of its own, with room
+		}
+		for _, b := range buttons {
+			if !b.Cut() || b.AccessibilityLabel() != label {
+				t.Errorf("form %d: cut %v, spoken %q", form, b.Cut(), b.AccessibilityLabel())
+			}
+			b.TappedSecondary(nil)
+			if tip := w.Canvas().Overlays().Top(); tip == nil || strings.Join(texts(tip), "") != label {
+				t.Errorf("form %d: a secondary tap does not tell the label", form)
+			} else {
+				test.TapCanvas(w.Canvas(), fyne.NewPos(1, 1)) // elsewhere
+			}
+		}
+		drawn(card, 0, 0, width, func(o *canvas.Text, x, _, _ float32) {
+			if strings.HasPrefix(o.Text, "99") && o.MinSize().Width < width/5 && !strings.HasSuffix(title, o.Text) {
+				t.Errorf("form %d: the title is left %v", form, o.MinSize().Width)
+			}
+		})
+	}
+}
+
+// spots are the texts that o draws, each with its left edge.
+func spots(o fyne.CanvasObject) []string {
+	var out []string
+	drawn(o, 0, 0, 1092, func(t *canvas.Text, x, _, _ float32) { out = append(out, fmt.Sprintf("%v %s", x, t.Text)) })
+	return out
+}
+
+// Words that change while they are on the screen, with the language or with the text size, stand as if they had been
+// there from the beginning, and none is cut that has room.
+func TestWordsThatChangeAreLaidOutAnew(t *testing.T) {
+	a := startApp(t)
+	screens := func(form widgets.Form) []shown {
+		list := everyScreen(form)
+		recovery, service := NewRecovery((&calls{}).actions(), form), NewService((&calls{}).actions(), form)
+		service.Show("talk")
+		list[2], list[3] = shown{"recovery", recovery.Object, recovery.Update}, shown{"service", service.Object, service.Update}
+		return list
+	}
+	for form, width := range map[widgets.Form]float32{widgets.Desktop: 1092, widgets.Phone: 390} {
+		old := screens(form)
+		var windows []fyne.Window
+		for _, v := range old {
+			windows = append(windows, window(t, v.object(), width, 2000)) // before there is a word
+		}
+		for _, step := range []struct {
+			lang  string
+			scale float32
+		}{{"en", 1}, {"ko", 1}, {"ko", 1.5}} {
+			setScale(a, step.scale)
+			s := recorded(t, "kakao-2022", step.lang, morning)
+			for i, fresh := range screens(form) {
+				old[i].update(s)
+				fresh.update(s)
+				window(t, fresh.object(), width, 2000)
+				later := *s
+				later.Now = s.Now.Add(time.Minute)
+				fresh.update(&later) // what a read-out has room for is known once there is a window
+				fresh.update(s)
+				got, want := spots(windows[i].Content()), spots(fresh.object())
+				for n := range max(len(got), len(want)) {
+					if n >= len(got) || n >= len(want) || got[n] != want[n] {
+						t.Errorf("%s in %s, form %d, letters of %v: from text %d on it draws %q, want %q", fresh.name, step.lang, form, step.scale, n,
+							got[min(n, len(got)):min(n+4, len(got))], want[min(n, len(want)):min(n+4, len(want))])
+						break
+					}
+				}
+			}
+		}
+		setScale(a, 1)
+	}
+}

@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -198,5 +199,55 @@ func TestLineTip(t *testing.T) {
 	test.Tap(plain)
 	if c.Overlays().Top() != nil {
 		t.Error("a line that hides nothing shows a tip")
+	}
+}
+
+func TestButtonAndChipShortenToTheirRoom(t *testing.T) {
+	start(t, theme.Light, 1)
+	long := strings.Repeat("가나", 30)
+	type shortened interface {
+		control
+		fyne.SecondaryTappable
+		Cut() bool
+	}
+	for name, c := range map[string]shortened{
+		"button":            NewButton(Phone, ButtonData{Label: long}, nil),
+		"button with icons": NewButton(Phone, ButtonData{Label: long, Icon: "bell", After: "link"}, nil),
+		"link":              NewButton(Desktop, ButtonData{Kind: Link, Label: long, After: "chevron"}, nil),
+		"chip":              NewChip(Phone, ChipData{Icon: "check", Label: long, Count: "123"}, nil),
+		"selected chip":     NewChip(Desktop, ChipData{Label: long, Count: "123", Selected: true}, nil),
+	} {
+		row := NewRow(Phone, RowData{Left: []fyne.CanvasObject{c}, Narrow: true})
+		canvas := show(t, row, 200, 200)
+		if got := row.MinSize().Width; got > 200 {
+			t.Errorf("%s: its row wants %v", name, got)
+		}
+		if c.Size().Width != 200 || !c.Cut() {
+			t.Errorf("%s: %v wide, cut %v", name, c.Size().Width, c.Cut())
+		}
+		c.MinSize() // measuring must not bring back what was cut
+		right := float32(0)
+		walk(c, func(o fyne.CanvasObject) {
+			if _, frame := rectangle(o); !frame && o != fyne.CanvasObject(c) && o.Visible() {
+				if o.Position().X < 0 || o.Position().X+o.MinSize().Width > 200 {
+					t.Errorf("%s: something reaches from %v to %v", name, o.Position().X, o.Position().X+o.MinSize().Width)
+				}
+				right = max(right, o.Position().X+o.Size().Width)
+			}
+		})
+		if right < 150 {
+			t.Errorf("%s: shortened to %v of 200", name, right)
+		}
+		c.TappedSecondary(nil)
+		if canvas.Overlays().Top() == nil {
+			t.Errorf("%s: a secondary tap does not tell the rest", name)
+		} else {
+			test.TapCanvas(canvas, fyne.NewPos(199, 199)) // elsewhere
+		}
+		c.Resize(c.MinSize())
+		c.TappedSecondary(nil)
+		if c.Cut() || canvas.Overlays().Top() != nil {
+			t.Errorf("%s: cut although there is room", name)
+		}
 	}
 }
