@@ -46,7 +46,7 @@
 //     it made of the document that brought its last known state or of a later one,
 //     except where a state that was not good came and went between two words
 //     about it; by the default rules, a notification of its trouble made since it
-//     was last well. Unknown is no state, it lies between two.
+//     was last seen to be well. Unknown is no state, it lies between two.
 //   - Each warning that holds was told, and where all changes are wanted each other
 //     guidance, what became of each promise, and the last word about each incident.
 //   - A digest tells everything up to the document that it was made of.

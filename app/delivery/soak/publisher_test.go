@@ -22,23 +22,7 @@ import (
 	"bokgu/sync/feed"
 	"bokgu/sync/publish"
 	"bokgu/sync/server"
-	"bokgu/sync/wire"
 )
-
-// soakTiming is the table of timings with everything so short that much happens
-// in seconds. The least ping that a reader believes is 1 s.
-func soakTiming() wire.Timing {
-	const ms = time.Millisecond
-	return wire.Timing{
-		Dial: 700 * ms, Hello: 500 * ms, Ping: time.Second, PongGrace: 400 * ms, Write: 500 * ms,
-		FirstReconnect: 150 * ms, BackoffBase: 50 * ms, BackoffCap: 600 * ms, BackoffCapMax: 2 * time.Second,
-		OverloadFloor: 200 * ms, RateFloor: 200 * ms, MistakeFloor: 200 * ms, ReconnectWindow: 300 * ms,
-		StableAfter: 2 * time.Second, RetryAfterJitter: 100 * ms, Poll: 300 * ms, PollSpread: 0.5,
-		StopPollMin: 300 * ms, StopPollMax: 600 * ms, WakeJump: 30 * time.Second, OfflineRetry: time.Second, Pulse: time.Second,
-		ProfileEvery: 3 * time.Second, ProfileRetry: 500 * ms, ProfileFloor: 300 * ms, GoawayWindow: 300 * ms,
-		FreshnessEvery: 250 * ms, FreshnessValid: 1000 * ms,
-	}
-}
 
 // publisherConfig is what the publisher's process is started with.
 type publisherConfig struct {
@@ -46,7 +30,7 @@ type publisherConfig struct {
 	Log     string        // path of the log
 	Address string        // where the edge listens; port 0: any
 	Pace    time.Duration // between two documents, on average
-	Calm    bool          // only components change, one by one, and only on demand
+	Calm    bool          // one followed component changes at a time, on demand
 }
 
 // station is publisher and edge in one process. It is driven over stdin, one
@@ -67,6 +51,7 @@ type station struct {
 	edge    *server.Edge
 	http    *http.Server
 	frames  []publish.Frame // the newest, for an edge that lags behind
+	behind  time.Time       // until then it hears nothing
 }
 
 func runPublisher(cfg publisherConfig) error {
@@ -199,7 +184,7 @@ func (s *station) publish() error {
 		moves = 0 // the first document ever tells nobody anything
 	case s.cfg.Calm:
 		moves = 0
-		s.world.flip(now)
+		s.world.tell(now)
 	case s.rnd.IntN(15) == 0:
 		moves = 10 // more than are told one by one
 	}
@@ -229,7 +214,7 @@ func (s *station) Append(ctx context.Context, f publish.Frame) error {
 	if err := s.write(line); err != nil {
 		return err
 	}
-	if s.edge == nil {
+	if s.edge == nil || time.Now().Before(s.behind) {
 		return nil
 	}
 	return s.edge.Append(ctx, f)
@@ -304,6 +289,7 @@ func (s *station) restart(how string) error {
 		newest = nil
 	case "behind":
 		newest = s.frames[:1]
+		s.behind = time.Now().Add(time.Duration(200+s.rnd.IntN(1000)) * time.Millisecond)
 	}
 	_, err := s.open(newest)
 	return err

@@ -29,6 +29,12 @@ type news struct {
 	nameless bool // that some guidance has gone is told without saying which
 }
 
+// marked reports whether the place is that of the document by which it was told.
+// Of an incident it is that of an update.
+func (n news) marked() bool {
+	return n.place != place{} && (n.subject == "" || n.subject[0] != 'i')
+}
+
 // silentPromise is the state that is told of a promise whose time has passed
 // without a word.
 const silentPromise = "silent"
@@ -61,8 +67,8 @@ func newWords() words {
 	return w
 }
 
-// read turns the traffic into what was told.
-func (c *checker) read(bus []traffic) []news {
+// readNews turns the traffic into what was told.
+func readNews(bus []traffic) []news {
 	w := newWords()
 	answers := make(map[string]traffic) // by call
 	name := func(sender string, serial uint32) string {

@@ -154,7 +154,7 @@ func storm(t *testing.T, rnd *rand.Rand, p *publisher, n *network, e *engines, d
 			kills++
 			kill = after(100, 2500)
 		case <-restart:
-			switch how := []string{"order", "order", "hard", "empty", "behind", "epoch"}[rnd.IntN(6)]; how {
+			switch how := []string{"order", "hard", "empty", "behind", "behind", "epoch"}[rnd.IntN(6)]; how {
 			case "epoch":
 				p.do("epoch")
 			default:

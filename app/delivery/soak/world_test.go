@@ -110,6 +110,20 @@ func (w *world) flip(now time.Time) {
 	}
 }
 
+// tell moves one component that is followed to another known state: somebody has
+// to be told.
+func (w *world) tell(now time.Time) {
+	for {
+		c := &w.doc.Components[w.rnd.IntN(len(w.doc.Components))]
+		s := statuses[w.rnd.IntN(len(statuses))]
+		if c.GroupID == "" || c.ID == canary || c.ID[0] != 'c' || c.Status == s || s == feed.ComponentUnknown {
+			continue
+		}
+		c.Status, c.Since = s, now
+		return
+	}
+}
+
 // move lets one thing happen, which the document at p will say.
 func (w *world) move(now time.Time, p place) {
 	switch n := w.rnd.IntN(20); {
