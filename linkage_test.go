@@ -53,6 +53,9 @@ var netText = []string{"net/url", "net/netip", "net/mail"}
 
 var toolkit = []string{"fyne.io", "github.com/fyne-io", "github.com/go-gl"}
 
+// testsOnly is what the tests bring along: toxiproxy and what it is made of.
+var testsOnly = []string{"github.com/Shopify", "github.com/prometheus", "github.com/rs/zerolog", "bokgu/app/delivery/soak"}
+
 // What a program or a part of it is linked with, whoever pulled it in.
 func TestLinkage(t *testing.T) {
 	for _, c := range []struct {
@@ -64,12 +67,12 @@ func TestLinkage(t *testing.T) {
 		except  []string
 	}{
 		{
-			name: "the app holds no server of NATS", of: ".", systems: systems, holds: "fyne.io/fyne/v2/app",
-			never: []string{"github.com/nats-io"},
+			name: "the app holds no server of NATS and nothing that only tests need", of: ".", systems: systems, holds: "fyne.io/fyne/v2/app",
+			never: append(slices.Clone(testsOnly), "github.com/nats-io"),
 		},
 		{
 			name: "bokguctl holds no GUI", of: "./cmd/bokguctl", systems: systems[:3], holds: "bokgu/sync/subscribe",
-			never: append(slices.Clone(toolkit), "bokgu/app", "bokgu/views"),
+			never: slices.Concat(toolkit, testsOnly, []string{"bokgu/app", "bokgu/views"}),
 		},
 		{
 			name: "the feed holds no GUI and nothing of the app", of: "./sync/...", systems: systems, holds: "github.com/gorilla/websocket",

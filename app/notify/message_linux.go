@@ -15,7 +15,9 @@ import (
 // stackTag is a capability and the hint that goes with it (dunst has it): a
 // notification takes the place of the one with the same tag and app name,
 // whatever their numbers. So one whose number was never heard, since the program
-// died before the answer came, is replaced all the same.
+// died before the answer came, is replaced all the same. With a service that
+// knows no tags it stands beside its repetition, unless that takes the
+// notifications of an installed program away when that is gone, as GNOME does.
 const stackTag = "x-dunst-stack-tag"
 
 // message puts n into the words of the specification.
