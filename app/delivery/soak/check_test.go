@@ -145,7 +145,7 @@ func (c *checker) repeats() {
 	before := make(map[string]news)
 	for _, n := range c.told {
 		c.Told++
-		if n.nameless {
+		if n.nameless || n.empty {
 			continue
 		}
 		if n.place == (place{}) {

@@ -32,6 +32,9 @@ type engineConfig struct {
 	Run       int
 }
 
+// appName is what the engine calls itself on the bus.
+const appName = "Bokgu"
+
 // engineSub is the local name of the subscription.
 const engineSub = "soak"
 
@@ -56,7 +59,7 @@ func runEngine(cfg engineConfig) error {
 		return fmt.Errorf("the store was opened with %+v", opened)
 	}
 	notifier, err := notify.New(notify.Params{
-		AppName: "Bokgu", AppID: "io.example.bokgu.soak", Open: "Open", IDs: db, Logger: log,
+		AppName: appName, AppID: "io.example.bokgu.soak", Open: "Open", IDs: db, Logger: log,
 	})
 	if err != nil {
 		return err

@@ -77,9 +77,9 @@ func TestKilledAtAnyPointOfTheWay(t *testing.T) {
 		}
 		switch moment {
 		case onCall:
-			wait(calls, time.Second)
+			wait(calls, 5*time.Second)
 		case onAnswer:
-			wait(answers, time.Second)
+			wait(answers, 5*time.Second)
 		default:
 			wait(nil, time.Until(started.Add(time.Duration(rnd.Int64N(int64(way*5/4))))))
 		}
@@ -108,7 +108,7 @@ func TestKilledAtAnyPointOfTheWay(t *testing.T) {
 	t.Logf("%d kills, %v each: %v; a start takes %v to the answer of Notify", n, each.Round(time.Millisecond), count, way.Round(time.Millisecond))
 	t.Log(v)
 	report(t, v)
-	if v.Told < n/2 || v.Replaced < n/20 {
+	if v.Told < n/3 || v.Replaced < n/20 {
 		t.Error("the kills come too early to mean anything")
 	}
 }

@@ -39,6 +39,9 @@ func (c *checker) settled(at published, bus []traffic) {
 			break
 		}
 		told = append(told, n)
+		if n.empty && at.Kind == lineSettled && standing[n.id] == n.serial {
+			c.Lost = append(c.Lost, fmt.Sprintf("%s: notification %d stands and says nothing", stamp(at.At), n.id))
+		}
 		if n.place != (place{}) && !n.digest && standing[n.id] == n.serial {
 			c.stands(n, at)
 		}

@@ -27,6 +27,7 @@ type news struct {
 	digest   bool
 	allGood  bool
 	nameless bool // that some guidance has gone is told without saying which
+	empty    bool // it only finds out a number, to be taken away at once
 }
 
 // marked reports whether the place is that of the document by which it was told.
@@ -119,7 +120,7 @@ func (w words) read(m traffic) news {
 		found = marks.FindAllStringSubmatch(m.Body, -1)
 	}
 	if len(found) == 0 {
-		n.nameless = m.Title == w.withdrawn
+		n.nameless, n.empty = m.Title == w.withdrawn, m.Title == appName && m.Body == ""
 		return n
 	}
 	of := found[0]
