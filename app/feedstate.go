@@ -106,6 +106,9 @@ func (fs *feedState) vouch(f *views.Feed) {
 		}
 	}
 	f.Official, f.Link = fs.official, fs.link
+	if f.Root == "" && fs.profile != nil {
+		f.Root = fs.profile.Root.ID // pinned a moment ago
+	}
 }
 
 // add takes up a feed, empty, or empties one that is there.

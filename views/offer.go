@@ -47,7 +47,7 @@ func NewOffer(l *i18n.Localizer, o Offer) fyne.CanvasObject {
 
 // mark says who vouches for an offered feed.
 func mark(l *i18n.Localizer, o Offer) fyne.CanvasObject {
-	word := officialWord(l, Feed{ID: "offered", Official: o.Official})
+	word := officialWord(l, Feed{Root: o.Root, Official: o.Official})
 	if o.Official == "" {
 		return widgets.NewColumn(2,
 			widgets.NewParagraph(widgets.ParagraphData{Text: word, Step: theme.Body, Bold: true, Token: theme.Partial.Word()}),
@@ -57,14 +57,14 @@ func mark(l *i18n.Localizer, o Offer) fyne.CanvasObject {
 	return widgets.NewParagraph(widgets.ParagraphData{Text: word, Step: theme.Body, Bold: true, Token: theme.TokenAccent})
 }
 
-// officialWord says in a few words who vouches for a feed, "" for the built-in
-// replay.
+// officialWord says in a few words who vouches for a feed, "" where there is
+// nothing to say.
 func officialWord(l *i18n.Localizer, f Feed) string {
 	switch {
-	case f.Builtin || f.ID == "":
-		return ""
-	case f.Official == "":
+	case f.Unofficial():
 		return l.T("feed.unofficial", nil)
+	case f.Builtin || f.Official == "":
+		return ""
 	case f.Official == OfficialDirectory:
 		return l.T("feed.in_directory", nil)
 	}

@@ -125,8 +125,9 @@ func TestWhoVouchesForAFeedIsShown(t *testing.T) {
 	}{
 		{own, "Confirmed by example.com"},
 		{Feed{ID: "a", Official: OfficialDirectory}, "In Bokgu’s directory"},
-		{Feed{ID: "a"}, "Unofficial feed"},
-		{Feed{ID: "a", Builtin: true}, ""},
+		{Feed{ID: "a", Root: "sha256:0"}, "Unofficial feed"},
+		{Feed{ID: "a"}, ""},
+		{Feed{ID: "a", Root: "sha256:0", Builtin: true}, ""},
 		{Feed{}, ""},
 	} {
 		if got := officialWord(loc, c.feed); got != c.word || c.feed.Unofficial() != (c.word == "Unofficial feed") {
@@ -135,7 +136,7 @@ func TestWhoVouchesForAFeedIsShown(t *testing.T) {
 	}
 
 	s := kakao(t, "en", morning)
-	s.Feed = Feed{ID: "b", Name: "Neighbour"}
+	s.Feed = Feed{ID: "b", Name: "Neighbour", Root: "sha256:0"}
 	s.Feeds = []Feed{own, s.Feed, {ID: "r", Name: "Replay", Builtin: true}}
 	copied := ""
 	v := settingsWith(t, s, &Actions{Copy: func(text string) { copied = text }})

@@ -88,8 +88,8 @@ type Feed struct {
 const OfficialDirectory = "directory"
 
 // Unofficial reports whether nobody is known to vouch for the feed. The built-in
-// replay needs nobody.
-func (f Feed) Unofficial() bool { return f.ID != "" && !f.Builtin && f.Official == "" }
+// replay needs nobody, and whose a feed is that has never answered nobody knows.
+func (f Feed) Unofficial() bool { return f.Root != "" && !f.Builtin && f.Official == "" }
 
 // TokenPlace says where a private feed's token is.
 type TokenPlace string

@@ -79,8 +79,14 @@ func (f *Feed) fetchProfile(ctx context.Context) *envelope.Profile {
 		// told to many at once.
 		wait := f.p.Timing.Backoff(n, 0, f.p.Rand())
 		offline := subscribe.ReasonOf(err) == subscribe.Unreachable && !f.p.Network.Online()
-		if offline {
+		switch r := subscribe.ReasonOf(err); {
+		case offline:
 			wait = f.p.Timing.OfflineRetry
+		case r == subscribe.ProxyAuth, r == subscribe.Unauthorized:
+			// A wrong password every few seconds locks an account, and only a
+			// person can change it: that starts the feed anew.
+			t := f.p.Timing
+			wait = t.StopPollMin + time.Duration(f.p.Rand()*float64(t.StopPollMax-t.StopPollMin))
 		}
 		h := subscribe.Health{State: subscribe.Waiting, Reason: subscribe.ReasonOf(err), Since: f.p.Now(), RetryAt: f.p.Now().Add(wait)}
 		if errors.Is(err, envelope.ErrPin) {

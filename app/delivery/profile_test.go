@@ -1,6 +1,13 @@
 package delivery
 
 import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -62,6 +69,39 @@ func TestTheFirstProfileWaitsForTheNetwork(t *testing.T) {
 		pass(2 * st.timing.FirstReconnect)
 		if f.screen.board("chat") != up {
 			t.Error("the network is back and there is nothing to show")
+		}
+	})
+}
+
+// A wrong password at the proxy is not tried again every few seconds: that locks
+// accounts.
+func TestTheFirstProfileDoesNotLockAnAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st := newStation(t, faraway)
+		st.now("chat", up)
+		d := newDevice(t, t.TempDir())
+		p := d.on(st, "s")
+		var asked atomic.Int32
+		p.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.example:3128"})
+		p.ProxyLogin = func(context.Context, string) (string, string, error) { return "kim", "wrong", nil }
+		p.Dial = func(context.Context, string, string) (net.Conn, error) {
+			client, server := net.Pipe()
+			go func() {
+				defer server.Close()
+				if _, err := http.ReadRequest(bufio.NewReader(server)); err == nil {
+					asked.Add(1)
+					_, _ = io.WriteString(server, "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+				}
+			}()
+			return client, nil
+		}
+		f := d.start(p)
+		pass(time.Hour)
+		if n, most := int(asked.Load()), 1+int(time.Hour/st.timing.StopPollMin); n < 2 || n > most {
+			t.Errorf("%d attempts in an hour, at most %d", n, most)
+		}
+		if _, h, _ := f.screen.seen(); h.State != subscribe.Waiting || h.Reason != subscribe.ProxyAuth {
+			t.Errorf("the screen says %q, %q", h.State, h.Reason)
 		}
 	})
 }

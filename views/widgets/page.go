@@ -35,12 +35,35 @@ func (p *Page) spread(f Form) {
 	setForm(p.sheet.content, f)
 }
 
-// ScrollTo brings o, anywhere inside the page, to the top of the window if it is shown.
+// ScrollTo brings o, anywhere inside the page, to the top of the window if it is shown. The page has its size by then.
 func (p *Page) ScrollTo(o fyne.CanvasObject) {
-	d := fyne.CurrentApp().Driver()
-	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(p.sheet).Y
+	y, ok := below(p.sheet, o)
+	if !ok {
+		return
+	}
 	most := max(0, p.sheet.Size().Height-p.scroll.Size().Height)
 	p.scroll.ScrollToOffset(fyne.NewPos(0, min(max(0, y-theme.U(16)), most)))
+}
+
+// below returns how far o lies below the top of in. The driver, asked for positions, knows nothing of what has not been
+// painted yet, such as a screen that is shown for the first time.
+func below(in, o fyne.CanvasObject) (y float32, ok bool) {
+	if in == o {
+		return 0, true
+	}
+	var children []fyne.CanvasObject
+	switch in := in.(type) {
+	case *fyne.Container:
+		children = in.Objects
+	case interface{ parts() []fyne.CanvasObject }:
+		children = in.parts()
+	}
+	for _, c := range children {
+		if y, ok := below(c, o); ok {
+			return y + c.Position().Y, true
+		}
+	}
+	return 0, false
 }
 
 // Offset is how far the page is scrolled, in Fyne units; SetOffset goes back there, as when a screen is rebuilt.
