@@ -127,7 +127,11 @@ func cardWith(large bool, right fyne.CanvasObject, content ...fyne.CanvasObject)
 	if !large {
 		return widgets.NewCard(widgets.CardData{}, right, widgets.NewColumn(0, content...))
 	}
-	items := []fyne.CanvasObject{widgets.NewInset(widgets.InsetData{Left: 2, Right: 2, Top: 6, Bottom: 6}, right)}
+	side := float32(16)
+	if _, ok := right.(*widgets.Segmented); ok {
+		side = 2 // it wants the whole width
+	}
+	items := []fyne.CanvasObject{widgets.NewInset(widgets.InsetData{Left: side, Right: side, Top: 6, Bottom: 6}, right)}
 	return widgets.NewCard(widgets.CardData{}, nil, widgets.NewColumn(0, append(items, content...)...))
 }
 

@@ -245,7 +245,9 @@ func (b *boardBody) take(items []BoardItem) {
 
 func (b *boardBody) heightOf(k BoardKind) float32 {
 	switch k {
-	case BoardHead, BoardFeed:
+	case BoardHead:
+		return headHeight(b.form)
+	case BoardFeed:
 		return theme.U(56)
 	case BoardRow:
 		return RowHeight(b.form)

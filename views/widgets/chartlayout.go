@@ -36,10 +36,18 @@ func (c *StripChart) area(width float32) chartArea {
 
 func (c *StripChart) groupHeight(g ChartGroup) float32 {
 	h := theme.U(float32(max(1, len(g.Lanes)))*lanePitch - 3 + 18)
-	if c.phone() {
-		h += theme.U(22)
+	return h + c.groupHead()
+}
+
+// groupHead is the height of a group's name and counts over its lanes on a phone, in two lines with large letters.
+func (c *StripChart) groupHead() float32 {
+	switch {
+	case large(c.form):
+		return theme.U(44)
+	case c.phone():
+		return theme.U(22)
 	}
-	return h
+	return 0
 }
 
 func (c *StripChart) groupsHeight() float32 {
@@ -110,7 +118,7 @@ func (c *StripChart) placeGroup(gi int, a chartArea, y, end float32) {
 	mid, lanes := y+h/2, y
 	x := a.right + nowCap + nowGap + theme.U(16)
 	if c.phone() {
-		mid, lanes = y+theme.U(15), y+theme.U(22)
+		mid, lanes = y+theme.U(15), y+c.groupHead()
 		x = end
 		for _, n := range g.counts {
 			x -= theme.U(27) + n.text.width()
@@ -120,7 +128,13 @@ func (c *StripChart) placeGroup(gi int, a chartArea, y, end float32) {
 	if c.phone() {
 		limit = x - a.side - theme.U(8)
 	}
+	if large(c.form) {
+		limit = end - a.side
+	}
 	g.label.mid(a.side, mid, limit)
+	if large(c.form) {
+		x, mid = a.side, mid+theme.U(22)
+	}
 	for _, n := range g.counts {
 		n.mark.square(x+theme.U(7), mid, theme.U(14))
 		x += theme.U(18)
@@ -226,10 +240,7 @@ func (c *StripChart) laneAt(a chartArea, at float32) (group, lane string, inside
 	for _, g := range c.data.Groups {
 		h := c.groupHeight(g)
 		if at >= y && at < y+h {
-			lanes := y + theme.U(9)
-			if c.phone() {
-				lanes += theme.U(22)
-			}
+			lanes := y + theme.U(9) + c.groupHead()
 			if len(g.Lanes) == 0 {
 				return g.ID, "", false
 			}

@@ -74,6 +74,9 @@ func (b *base) SetForm(f Form) {
 // phone tells whether the widget has the phone form.
 func (b *base) phone() bool { return b.form == Phone }
 
+// large tells whether letters are so large on a phone that two things no longer fit beside each other.
+func large(f Form) bool { return f == Phone && theme.Scale() > 1.2 }
+
 // pick returns d on the desktop and p on the phone, scaled.
 func (b *base) pick(d, p float32) float32 {
 	if b.phone() {

@@ -26,7 +26,7 @@ type FunctionRowData struct {
 }
 
 // FunctionRow is 40 high on the desktop in columns 20 · 176 · 104 · rest · 150 · 32, and 64 on a phone: name and word, under
-// it note and since.
+// it note and since; with large letters on a phone each has a line of its own.
 type FunctionRow struct {
 	press
 	data   FunctionRowData
@@ -86,7 +86,10 @@ func (r *FunctionRow) ID() string { return r.data.ID }
 
 // RowHeight is the height of a function row, in Fyne units.
 func RowHeight(f Form) float32 {
-	if f == Phone {
+	switch {
+	case large(f):
+		return theme.U(106)
+	case f == Phone:
 		return theme.U(64)
 	}
 	return theme.U(40)
@@ -155,6 +158,10 @@ func (r *FunctionRow) placePhone(s fyne.Size) {
 	put(r.rule, left, 0, s.Width-left-right, theme.Stroke)
 
 	x, end := theme.U(46), s.Width-theme.U(16)
+	if large(r.form) {
+		r.placeLarge(x, end)
+		return
+	}
 	top := pixel((s.Height - theme.U(45)) / 2)
 	first, second := top+theme.U(23)/2, top+theme.U(24)+theme.U(21)/2
 	r.mark.square(theme.U(26), first, theme.U(20))
@@ -167,6 +174,21 @@ func (r *FunctionRow) placePhone(s fyne.Size) {
 	r.mini.square(x+name+theme.U(17), first, theme.U(14))
 	since := r.since.end(end, second, (end-x)*0.6)
 	r.note.mid(x, second, end-since-theme.U(10)-x)
+}
+
+// placeLarge puts name, state, since and note below each other.
+func (r *FunctionRow) placeLarge(x, end float32) {
+	first, room := theme.U(12+11.5), end-x
+	r.mark.square(theme.U(26), first, theme.U(20))
+	if r.mini.Visible() {
+		room -= theme.U(24)
+	}
+	r.name.shrink(room, theme.Lead, theme.Body, theme.Small)
+	name := r.name.mid(x, first, room)
+	r.mini.square(x+name+theme.U(17), first, theme.U(14))
+	r.word.mid(x, theme.U(12+23+10.5), end-x)
+	r.since.mid(x, theme.U(12+23+21+9), end-x)
+	r.note.mid(x, theme.U(12+23+21+18+10.5), end-x)
 }
 
 func (r *FunctionRow) least() fyne.Size {

@@ -73,6 +73,16 @@ func (n *navItem) place(s fyne.Size) {
 	put(n.halo, 1, 1, s.Width-2, s.Height-2)
 	top := pixel((s.Height - theme.U(43)) / 2)
 	n.mark.square(s.Width/2, top+theme.U(12), theme.U(24))
+	// A fifth of a phone has no room for large letters: the word stays whole and grows less.
+	n.label.paint()
+	if w, room := n.label.width(), s.Width-4; w > room {
+		n.label.TextSize *= room / w
+		n.label.drawn = wide(n.label.full, n.label.TextSize, n.label.TextStyle)
+		h := n.label.MinSize().Height
+		n.label.Text.Text = n.label.full
+		put(n.label.Text, (s.Width-n.label.drawn)/2, top+theme.U(35.5)-h/2, n.label.drawn, h)
+		return
+	}
 	n.label.centre(s.Width/2, top+theme.U(35.5), s.Width-4)
 }
 

@@ -132,6 +132,9 @@ func (p *PromiseRow) HeightFor(width float32) float32 {
 		return theme.U(48)
 	}
 	h := theme.U(30) + max(theme.U(28), p.text.HeightFor(width-p.textAt()-p.side()))
+	if large(p.form) { // the words below the badge
+		h = theme.U(36) + p.badge.MinSize().Height + p.text.HeightFor(width-2*p.side())
+	}
 	if p.data.Note != "" {
 		h += theme.U(6) + p.below.HeightFor(width-2*p.side())
 	}
@@ -190,8 +193,15 @@ func (p *PromiseRow) place(s fyne.Size) {
 	put(p.badge, side, y, m.Width, m.Height)
 	room := s.Width - side - x
 	h := p.text.HeightFor(room)
-	put(p.text, x, y+max(0, pixel((m.Height-h)/2)), room, h)
-	y += max(m.Height, h)
+	if large(p.form) {
+		y += m.Height + theme.U(6)
+		h = p.text.HeightFor(s.Width - 2*side)
+		put(p.text, side, y, s.Width-2*side, h)
+		y += h
+	} else {
+		put(p.text, x, y+max(0, pixel((m.Height-h)/2)), room, h)
+		y += max(m.Height, h)
+	}
 	if p.data.Note != "" {
 		h = p.below.HeightFor(s.Width - 2*side)
 		put(p.below, side, y+theme.U(6), s.Width-2*side, h)

@@ -20,7 +20,7 @@ type QuickAnswer struct {
 }
 
 // QuickAnswers is a card of usually three tap targets: 84 high side by side, or 72 each in a column on a phone and where
-// the column is under 800.
+// the column is under 800. With large letters on a phone each is as high as its wrapped words.
 type QuickAnswers struct {
 	base
 	data   []QuickAnswer
@@ -63,10 +63,23 @@ func (q *QuickAnswers) stacked(width float32) bool { return q.phone() || width <
 
 // HeightFor implements Tall.
 func (q *QuickAnswers) HeightFor(width float32) float32 {
-	if q.stacked(width) {
-		return theme.U(72) * float32(len(q.cells))
+	if !q.stacked(width) {
+		return theme.U(86)
 	}
-	return theme.U(86)
+	var h float32
+	for _, c := range q.cells {
+		h += q.cellHeight(c, width)
+	}
+	return h
+}
+
+// cellHeight is that of a stacked target.
+func (q *QuickAnswers) cellHeight(c *quickCell, width float32) float32 {
+	if !large(q.form) {
+		return theme.U(72)
+	}
+	c.wrap()
+	return theme.U(17+17) + c.values.HeightFor(quickRoom(width)) + c.extras.HeightFor(quickRoom(width))
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -89,11 +102,13 @@ func (q *QuickAnswers) paint() {
 
 func (q *QuickAnswers) place(s fyne.Size) {
 	put(q.ground, 0, 0, s.Width, s.Height)
-	n, stacked := len(q.cells), q.stacked(s.Width)
+	n, stacked, y := len(q.cells), q.stacked(s.Width), float32(0)
 	for i, c := range q.cells {
-		c.first, c.last, c.stacked = i == 0, i == n-1, stacked
+		c.first, c.last, c.stacked, c.large = i == 0, i == n-1, stacked, large(q.form)
 		if stacked {
-			put(c, 0, float32(i)*theme.U(72), s.Width, theme.U(72))
+			h := q.cellHeight(c, s.Width)
+			put(c, 0, y, s.Width, h)
+			y += h
 		} else {
 			from, to := pixel(float32(i)*s.Width/float32(n)), pixel(float32(i+1)*s.Width/float32(n))
 			put(c, from, 0, to-from, s.Height)
@@ -111,10 +126,11 @@ type quickCell struct {
 	press
 	data                QuickAnswer
 	first, last         bool
-	stacked             bool
+	stacked, large      bool
 	ground, edge, halo  *canvas.Rectangle
 	mark, chevron       *glyph
 	label, value, extra *run
+	values, extras      *Paragraph // the same, wrapped, in large letters on a phone
 }
 
 func newQuickCell(q *QuickAnswers) *quickCell {
@@ -122,7 +138,8 @@ func newQuickCell(q *QuickAnswers) *quickCell {
 		ground: box(0), edge: box(0), halo: ring(theme.ControlRadius),
 		mark: newGlyph("", ""), chevron: newGlyph("chevron", theme.TokenText3),
 		label: newRun(theme.Small, false, theme.TokenText3), value: newRun(theme.Body, true, theme.TokenText),
-		extra: newRun(theme.Small, false, theme.TokenText2),
+		extra:  newRun(theme.Small, false, theme.TokenText2),
+		values: NewParagraph(ParagraphData{}), extras: NewParagraph(ParagraphData{}),
 	}
 	c.act = func() {
 		if q.OnTapped != nil {
@@ -138,7 +155,7 @@ func (c *quickCell) CreateRenderer() fyne.WidgetRenderer { return draw(c) }
 
 func (c *quickCell) parts() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
-		c.ground, c.edge, c.mark.Image, c.label.Text, c.value.Text, c.extra.Text, c.chevron.Image, c.halo,
+		c.ground, c.edge, c.mark.Image, c.label.Text, c.value.Text, c.extra.Text, c.values, c.extras, c.chevron.Image, c.halo,
 	}
 }
 
@@ -168,8 +185,21 @@ func (c *quickCell) paint() {
 		t.say(s)
 		t.paint()
 	}
+	c.wrap()
+	shown(c.value.Text, !c.large)
+	shown(c.extra.Text, !c.large)
+	shown(c.values, c.large)
+	shown(c.extras, c.large)
 	c.paintRing(c.halo, theme.TokenAccent)
 }
+
+func (c *quickCell) wrap() {
+	c.values.Set(ParagraphData{Text: c.data.Value, Step: theme.Body, Bold: true})
+	c.extras.Set(ParagraphData{Text: c.data.Extra, Step: theme.Small, Token: theme.TokenText2})
+}
+
+// quickRoom is the width of the words in a stacked target.
+func quickRoom(width float32) float32 { return width - theme.U(18+32+14+32) }
 
 func (c *quickCell) place(s fyne.Size) {
 	if c.stacked {
@@ -189,6 +219,12 @@ func (c *quickCell) place(s fyne.Size) {
 		high = theme.U(38)
 	}
 	y := pixel(mid - high/2)
+	if c.large {
+		y = theme.U(8)
+		h := c.values.HeightFor(room)
+		put(c.values, x, y+theme.U(18), room, h)
+		put(c.extras, x, y+theme.U(18)+h, room, c.extras.HeightFor(room))
+	}
 	c.label.line(x, y, room)
 	c.value.line(x, y+theme.U(17), room)
 	c.extra.line(x, y+theme.U(38), room)

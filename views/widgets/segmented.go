@@ -83,9 +83,12 @@ func (s *Segmented) paint() {
 func (s *Segmented) high() float32 { return s.pick(30, 36) }
 
 func (s *Segmented) place(size fyne.Size) {
-	x := float32(0)
+	x, squeeze := float32(0), float32(1) // a narrow place takes from every segment alike
+	if want := s.least().Width; want > size.Width && size.Width > 0 {
+		squeeze = size.Width / want
+	}
 	for _, g := range s.segments {
-		w := g.MinSize().Width
+		w := g.MinSize().Width * squeeze
 		put(g, x, 0, w, size.Height)
 		x += w
 	}

@@ -21,7 +21,8 @@ type ServiceHeadData struct {
 	NoChevron   bool // there is nothing to open
 }
 
-// ServiceHead is 56 high: name, state badge, sum, star and chevron.
+// ServiceHead is 56 high: name, state badge, sum, star and chevron. With large letters on a phone the badge is below the
+// name, in a height of 88.
 type ServiceHead struct {
 	press
 	data      ServiceHeadData
@@ -89,6 +90,7 @@ func (h *ServiceHead) parts() []fyne.CanvasObject {
 func (h *ServiceHead) paint() {
 	d := h.data
 	h.ground.paint(d.Ground, h.hovered)
+	h.name.step = theme.Title
 	h.name.say(d.Name)
 	h.sum.say(d.Sum)
 	h.name.paint()
@@ -117,6 +119,13 @@ func (h *ServiceHead) place(s fyne.Size) {
 		end -= m.Width + gap/2
 	}
 	badge := h.badge.MinSize()
+	if large(h.form) {
+		h.name.shrink(end-x, theme.Title, theme.Lead, theme.Body, theme.Small)
+		h.name.mid(x, theme.U(26), end-x)
+		put(h.badge, x, theme.U(44), min(badge.Width, s.Width-2*x), badge.Height)
+		h.sum.mid(x, mid, 0)
+		return
+	}
 	if !h.badge.Visible() {
 		badge.Width = -gap
 	}
@@ -130,4 +139,12 @@ func (h *ServiceHead) place(s fyne.Size) {
 	}
 }
 
-func (h *ServiceHead) least() fyne.Size { return fyne.NewSize(theme.U(280), theme.U(56)) }
+func (h *ServiceHead) least() fyne.Size { return fyne.NewSize(theme.U(280), headHeight(h.form)) }
+
+// headHeight is the height of a service's head.
+func headHeight(f Form) float32 {
+	if large(f) {
+		return theme.U(88)
+	}
+	return theme.U(56)
+}

@@ -92,7 +92,13 @@ func (r *StageRow) HeightFor(width float32) float32 {
 	if r.phone() {
 		h := theme.U(24 + 23)
 		if !r.reported() {
-			return theme.U(20 + 23)
+			h = theme.U(20 + 23)
+		}
+		if r.narrow(width) {
+			h += theme.U(21)
+		}
+		if !r.reported() {
+			return h
 		}
 		w := width - theme.U(62)
 		for _, t := range []struct {
@@ -109,6 +115,16 @@ func (r *StageRow) HeightFor(width float32) float32 {
 		pad = theme.U(9)
 	}
 	return 2*pad + max(r.column(), r.what.HeightFor(text), r.outlook.HeightFor(text))
+}
+
+// narrow tells whether a phone has no room for name, status and time beside each other.
+func (r *StageRow) narrow(width float32) bool {
+	bold := fyne.TextStyle{Bold: r.reported()}
+	w := wide(clean(r.data.Name), theme.Lead.TextSize(), bold) + theme.U(10) + wide(clean(r.data.Word), theme.Body.TextSize(), bold)
+	if r.data.When != "" {
+		w += theme.U(8) + wide(clean(r.data.When), theme.Small.TextSize(), fyne.TextStyle{})
+	}
+	return w > width-theme.U(62)
 }
 
 // column is the height of the status and its time.
@@ -217,12 +233,21 @@ func (r *StageRow) placePhone(s fyne.Size) {
 	}
 	x, end, mid := theme.U(46), s.Width-theme.U(16), y+theme.U(11.5)
 	r.mark.square(theme.U(26), mid, theme.U(20))
-	when := r.when.end(end, mid, (end-x)/2)
-	if when > 0 {
-		when += theme.U(8)
+	if r.narrow(s.Width) {
+		r.name.shrink(end-x, theme.Lead, theme.Body, theme.Small)
+		r.name.mid(x, mid, end-x)
+		y += theme.U(21)
+		under := y + theme.U(12)
+		word := r.word.mid(x, under, end-x)
+		r.when.mid(x+word+theme.U(8), under, end-x-word-theme.U(8))
+	} else {
+		when := r.when.end(end, mid, (end-x)/2)
+		if when > 0 {
+			when += theme.U(8)
+		}
+		word := r.word.end(end-when, mid, (end-x)/2)
+		r.name.mid(x, mid, end-x-when-word-theme.U(10))
 	}
-	word := r.word.end(end-when, mid, (end-x)/2)
-	r.name.mid(x, mid, end-x-when-word-theme.U(10))
 	if !r.reported() {
 		return
 	}

@@ -3,6 +3,7 @@ package widgets
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -31,13 +32,14 @@ type Tally struct {
 	base
 	data   TallyData
 	title  *pieces
+	whole  *Paragraph // the sentence where it is too long for one line
 	cells  []*canvas.Rectangle
 	legend *Legend
 }
 
 // NewTally makes a tally.
 func NewTally(form Form, d TallyData) *Tally {
-	t := &Tally{title: newPieces(theme.Body), legend: NewLegend(form, nil)}
+	t := &Tally{title: newPieces(theme.Body), whole: NewParagraph(ParagraphData{}), legend: NewLegend(form, nil)}
 	t.form = form
 	t.ExtendBaseWidget(t)
 	t.take(d)
@@ -61,6 +63,11 @@ func (t *Tally) SetForm(f Form) {
 func (t *Tally) take(d TallyData) {
 	t.data = TallyData{Title: slices.Clone(d.Title), Counts: slices.Clone(d.Counts)}
 	t.title.say(d.Title)
+	var text strings.Builder
+	for _, p := range d.Title {
+		text.WriteString(p.Text)
+	}
+	t.whole.Set(ParagraphData{Text: text.String(), Step: theme.Body})
 	var entries []LegendEntry
 	n := 0
 	for _, c := range t.data.Counts {
@@ -92,7 +99,12 @@ func (t *Tally) total() (n, kinds int) {
 
 // HeightFor implements Tall.
 func (t *Tally) HeightFor(width float32) float32 {
-	return theme.U(21) + theme.U(28) + t.legend.HeightFor(width)
+	return t.sentence(width) + theme.U(28) + t.legend.HeightFor(width)
+}
+
+// sentence is the height of the sentence, in as many lines as it needs.
+func (t *Tally) sentence(width float32) float32 {
+	return max(theme.U(21), t.whole.HeightFor(width))
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -103,7 +115,7 @@ func (t *Tally) parts() []fyne.CanvasObject {
 	for _, c := range t.cells {
 		out = append(out, c)
 	}
-	return append(out, t.legend)
+	return append(out, t.whole, t.legend)
 }
 
 func (t *Tally) paint() {
@@ -125,8 +137,13 @@ func (t *Tally) paint() {
 }
 
 func (t *Tally) place(s fyne.Size) {
-	t.title.mid(0, theme.U(21)/2, s.Width)
-	y, h := theme.U(30), theme.U(10)
+	high, line := t.sentence(s.Width), s.Width
+	if shown(t.whole, high > theme.U(21)*1.5); t.whole.Visible() {
+		line = 0
+	}
+	t.title.mid(0, theme.U(21)/2, line)
+	put(t.whole, 0, 0, s.Width, high)
+	y, h := high+theme.U(9), theme.U(10)
 	n, kinds := t.total()
 	if n > tallyCells {
 		t.placeBars(s.Width, y, h, n, kinds)
@@ -138,7 +155,7 @@ func (t *Tally) place(s fyne.Size) {
 			put(c, from, y, to-from, h)
 		}
 	}
-	put(t.legend, 0, theme.U(49), s.Width, t.legend.HeightFor(s.Width))
+	put(t.legend, 0, high+theme.U(28), s.Width, t.legend.HeightFor(s.Width))
 }
 
 func (t *Tally) placeBars(width, y, h float32, n, kinds int) {

@@ -231,5 +231,16 @@ func (r *run) cut(limit float32) {
 	r.Text.Text, r.drawn = text, w
 }
 
+// shrink takes the largest of the steps, which are given from the largest on, in which the whole text fits; else the last.
+func (r *run) shrink(limit float32, steps ...theme.Step) {
+	for _, step := range steps {
+		r.step = step
+		if r.width() <= limit {
+			break
+		}
+	}
+	r.paint()
+}
+
 // pixel rounds to whole units, so that text and rules stay sharp at scale 1.
 func pixel(v float32) float32 { return float32(int(v + 0.5)) }
