@@ -2,7 +2,9 @@ package assets
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/xml"
+	"fmt"
 	"image/png"
 	"io"
 	"strings"
@@ -43,6 +45,18 @@ func TestIconsAreWellFormed(t *testing.T) {
 	}
 	if n < 40 {
 		t.Errorf("only %d icons are embedded", n)
+	}
+}
+
+// The font of documents is the file that its project publishes, unchanged.
+func TestFontDocument(t *testing.T) {
+	raw, err := FontDocument()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "6d0af5258997aec7354a6e340fc2325ba321c410ca48b3af858c8c3d6e92a324"
+	if got := fmt.Sprintf("%x", sha256.Sum256(raw)); got != want {
+		t.Errorf("SHA-256 %s", got)
 	}
 }
 

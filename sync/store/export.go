@@ -43,6 +43,7 @@ type exportedUser struct {
 	Follows     map[string][]string `json:"follows,omitempty"`
 	Muted       map[string][]string `json:"muted,omitempty"`
 	Ticks       map[string][]string `json:"ticks,omitempty"`
+	Notes       map[string][]Note   `json:"notes,omitempty"`
 	Rules       json.RawMessage     `json:"rules,omitempty"`
 	Preferences json.RawMessage     `json:"preferences,omitempty"`
 }
@@ -69,7 +70,7 @@ type exportedChange struct {
 }
 
 // Export writes everything that a person has made or collected as one JSON
-// file: feeds, follows, mutes, ticks, rules, preferences and the history. It
+// file: feeds, follows, mutes, ticks, notes, rules, preferences and the history. It
 // holds no token and no part of an address where one could stand. A nil db
 // exports no history. If the history of all feeds would not fit into MaxExport,
 // each feed loses its oldest changes and the file says so ("complete").
@@ -109,7 +110,7 @@ func Export(ctx context.Context, w io.Writer, user User, db *Store) error {
 func exportUser(u User) exportedUser {
 	e := exportedUser{
 		Feeds: []exportedFeed{}, Follows: map[string][]string{}, Muted: map[string][]string{}, Ticks: map[string][]string{},
-		Rules: u.Rules, Preferences: u.Preferences,
+		Notes: map[string][]Note{}, Rules: u.Rules, Preferences: u.Preferences,
 	}
 	for _, s := range u.Feeds {
 		e.Feeds = append(e.Feeds, exportedFeed{s.ID, bareURL(s.URL), cut(s.Name, maxImportText), s.Root, s.Private, s.AddedAt})
@@ -118,6 +119,9 @@ func exportUser(u User) exportedUser {
 			if len(ids) > 0 {
 				l.to[s.ID] = ids
 			}
+		}
+		if notes := slices.DeleteFunc(slices.Clone(u.Notes[s.ID]), func(n Note) bool { return checkNotes("", []Note{n}) != nil }); len(notes) > 0 {
+			e.Notes[s.ID] = notes[:min(len(notes), MaxNotes)]
 		}
 	}
 	return e

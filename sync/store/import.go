@@ -39,6 +39,7 @@ type Report struct {
 	Known      []Subscription // feeds that were here, as they are now
 	Conflicts  []Conflict     // feeds that were left out, with all that belongs to them
 	Changes    int            // changes that are new in the history
+	Notes      int            // notes that are new here
 	Partial    bool           // the history of a feed was not whole when it was exported
 	Kept       []string       // settings that differ and were left as they are here, such as "preferences.theme"
 }
@@ -55,7 +56,7 @@ type Conflict struct {
 var errMoved = errors.New("the settings were changed at the same time; try again")
 
 // Import reads a file that Export wrote and adds what is in it to what is here:
-// feeds that are not here yet, follows, mutes and ticks, rules and preferences
+// feeds that are not here yet, follows, mutes, ticks and notes, rules and preferences
 // that are not set, and the history. Nothing is removed. A feed is the same if
 // its address or its root key is; a pinned key is never replaced: a feed with
 // another one is left out and reported. A new feed gets a local id of its own,
@@ -181,6 +182,16 @@ func merge(u User, f *exported, ids map[string]string, o ImportOptions) (User, p
 				*l.to = make(map[string][]string)
 			}
 			(*l.to)[local] = union((*l.to)[local], list)
+		}
+	}
+	for sub, list := range f.User.Notes {
+		if local, ok := p.local[sub]; ok {
+			if u.Notes == nil {
+				u.Notes = make(map[string][]Note)
+			}
+			before := len(u.Notes[local])
+			u.Notes[local] = mergeNotes(u.Notes[local], list, o.NewID)
+			p.report.Notes += len(u.Notes[local]) - before
 		}
 	}
 	u.Rules = mergeObject("rules", u.Rules, f.User.Rules, o.TakeSettings, &p.report.Kept)

@@ -176,6 +176,15 @@ func (u *exportedUser) check(checkURL func(string) error) (map[string]bool, erro
 			}
 		}
 	}
+	for sub, list := range u.Notes {
+		path := fmt.Sprintf("user.notes[%q]", cut(sub, maxName))
+		if !known[sub] {
+			return nil, bad(path, "no such feed in the file")
+		}
+		if err := checkNotes(path, list); err != nil {
+			return nil, err
+		}
+	}
 	for path, raw := range map[string]json.RawMessage{"user.rules": u.Rules, "user.preferences": u.Preferences} {
 		if _, err := object(raw); err != nil {
 			return nil, bad(path, "not an object")

@@ -27,9 +27,10 @@ import (
 const (
 	writerDir   = "BOKGU_STORE_TEST_WRITER"
 	migratorDir = "BOKGU_STORE_TEST_MIGRATOR"
+	diaristDir  = "BOKGU_STORE_TEST_DIARIST"
 )
 
-var children = map[string]func(dir string) error{writerDir: write, migratorDir: migrate}
+var children = map[string]func(dir string) error{writerDir: write, migratorDir: migrate, diaristDir: keepDiary}
 
 func TestMain(m *testing.M) {
 	for variable, child := range children {

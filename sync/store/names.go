@@ -42,6 +42,13 @@ func newNamer(next *feed.Status, payload []byte, held func() []byte) *namer {
 	return &namer{next: index(next), held: held}
 }
 
+// NamesBetween tells what things are called in next and, for what has left it, in
+// the document before; either may be nil. It is not safe for concurrent use.
+func NamesBetween(before, next *feed.Status) func(*feed.Change) Names {
+	n := &namer{next: index(next), was: index(before), held: func() []byte { return nil }}
+	return n.names
+}
+
 // named finds the parts of a document by id.
 type named struct {
 	s            *feed.Status

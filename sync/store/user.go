@@ -37,6 +37,7 @@ type User struct {
 	Muted       map[string][]string `json:"muted,omitempty"`       // sub → component ids
 	Ticks       map[string][]string `json:"ticks,omitempty"`       // sub → guidance ids that were ticked off
 	Hosts       map[string][]string `json:"hosts,omitempty"`       // sub → hosts that may be connected to on demand; not exported
+	Notes       map[string][]Note   `json:"notes,omitempty"`       // sub → the diary, newest first
 	Rules       json.RawMessage     `json:"rules,omitempty"`       // of app/alert
 	Preferences json.RawMessage     `json:"preferences,omitempty"` // of app/settings
 
