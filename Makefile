@@ -16,7 +16,7 @@ BOKGUCTL := build/bokguctl
 SCREEN := build/screen
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day windows verify clean \
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day windows soak verify clean \
 	setup-build setup-screen setup-test setup-windows FORCE
 
 help: ## this list
@@ -101,11 +101,19 @@ windows: setup-build setup-windows ## cross-builds build/bokgu.exe
 		$(GO) build -tags $(TAGS) -ldflags -H=windowsgui -o build/bokgu.exe .
 	@ls -l build/bokgu.exe
 
-# Length of each fuzz target and number of shuffled rounds of the unit tests; both can be set: make verify FUZZTIME=10m ROUNDS=20
+# The soak's length and seed can be set: make soak SOAK=1h SEED=42
+SOAK ?= 10m
+SEED ?=
+soak: setup-build setup-test ## the feed in bad weather: faults in the network, restarts of the edge, kills of the client, and a checker
+	BOKGU_SOAK=$(SOAK) BOKGU_SEED=$(SEED) $(GO) test -count=1 -timeout 0 -v -run TestSoak ./app/delivery/soak
+
+# Length of each fuzz target, that of the four that read what comes from the network, and the number of shuffled rounds of the
+# unit tests; all can be set: make verify FUZZTIME=10m ROUNDS=20
 FUZZTIME ?= 1m
+FUZZWIRE ?= 10m
 ROUNDS ?= 5
 verify: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## long runs: shuffled rounds, every fuzz target, the desktop test again and again
-	@GO="$(GO)" UNIT_TAGS="$(UNIT_TAGS)" FUZZTIME="$(FUZZTIME)" ROUNDS="$(ROUNDS)" .ci/verify
+	@GO="$(GO)" UNIT_TAGS="$(UNIT_TAGS)" FUZZTIME="$(FUZZTIME)" FUZZWIRE="$(FUZZWIRE)" ROUNDS="$(ROUNDS)" .ci/verify
 
 clean: ## removes build/
 	rm -rf build
