@@ -1,0 +1,329 @@
+package genuine
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// found is something in a message that has not been judged yet.
+type found struct {
+	Finding
+	at        int    // byte in the message
+	link      link   // of a link
+	number    string // digits of a number as they are dialled in Korea; with + for one from elsewhere
+	names     []string
+	disguised bool // a dividing character of it was written as another one
+}
+
+// ends are characters that no address holds as they are written.
+const ends = `\s<>"“”‘’「」『』《》〈〉【】|{}^` + "`"
+
+var (
+	withScheme = regexp.MustCompile(`(?i)(?:https?:[/\\]+|[a-z][a-z0-9+.\-]{0,30}://)[^` + ends + `]+`)
+	bare       = regexp.MustCompile(`(?i)[\p{L}\p{N}][\p{L}\p{M}\p{N}\-_]*(?:\.[\p{L}\p{M}\p{N}\-_]+)+\.?(?::\d{1,5})?(?:[/?#\\][^` + ends + `]*)?`)
+	mail       = regexp.MustCompile(`[A-Za-z0-9.!$%&*+=?_~\-]*[A-Za-z0-9_]@[\p{L}\p{N}][\p{L}\p{M}\p{N}\-.]*`)
+	handle     = regexp.MustCompile(`@[\p{L}\p{N}_][\p{L}\p{M}\p{N}._\-]{1,40}`)
+	named      = regexp.MustCompile(`(?i)(?:채널|계정|account|channel|프로필|profile)(?:명|이름|은|는|:|：|\s|을|를|named|called|the){0,4}[‘'“"「『\[<]([^’'”"」』\]>\n]{2,40})[’'”"」』\]>]`)
+)
+
+// The forms of a telephone number. Up to two separators may stand between its groups.
+const sep = `[ \-.‐‑–—·)/]{0,2}`
+
+var (
+	numbers = []*regexp.Regexp{
+		regexp.MustCompile(`\(?\+ ?82` + sep + `(?:\(?0\)?` + sep + `)?\d{1,4}` + sep + `\d{3,4}(?:` + sep + `\d{4})?`),
+		regexp.MustCompile(`00\d{0,3}-?82` + sep + `\d{1,4}` + sep + `\d{3,4}` + sep + `\d{4}`),
+		regexp.MustCompile(`\+ ?\d{1,3}(?:` + sep + `\(?\d{1,5}){1,5}`),
+		regexp.MustCompile(`\(?0(?:2|[3-6][1-5]|1[016789]|70|80|60|50\d)` + sep + `\d{3,4}` + sep + `\d{4}`),
+		regexp.MustCompile(`1[568]\d{2}[ \-.‐‑–—]?\d{4}`),
+		regexp.MustCompile(`1\d{2,3}`),
+	}
+	sender = regexp.MustCompile(`(?i)(?:발신|보낸|sender|from|sms|문자)[^0-9+\n]{0,16}$`)
+)
+
+// scan looks for things in a message; what was found is taken out of what is looked at later.
+type scan struct {
+	*message
+	rest []byte
+	out  []found
+}
+
+// find returns what there is in the order of the message, each thing once. listed says whether a short number is a
+// contact: else it is a price, a year or a count.
+func (m *message) find(listed func(string) bool) []found {
+	s := &scan{message: m, rest: []byte(m.text)}
+	s.links()
+	s.mails()
+	s.bareLinks()
+	s.numbers(listed)
+	s.accounts()
+	slices.SortStableFunc(s.out, func(a, b found) int { return cmp.Compare(a.at, b.at) })
+	seen := make(map[string]bool)
+	return slices.DeleteFunc(s.out, func(f found) bool {
+		key := string(f.Kind) + "\x00" + f.Shown + "\x00" + f.link.rest + f.link.tail + "\x00" + f.link.user
+		again := seen[key]
+		seen[key] = true
+		return again
+	})
+}
+
+// take adds what stands at from and blanks it.
+func (s *scan) take(f found, from, to int) {
+	f.at = from
+	f.Text = shorten(strings.TrimSpace(s.text[from:to]))
+	f.Shown = shorten(f.Shown)
+	f.disguised = s.disguised(from, to)
+	for i := from; i < to; i++ {
+		s.rest[i] = ' '
+	}
+	s.out = append(s.out, f)
+}
+
+func shorten(s string) string {
+	if short, cut := first(s, maxShown); cut {
+		return short + "…"
+	}
+	return s
+}
+
+func (s *scan) links() {
+	for _, span := range withScheme.FindAllIndex(s.rest, -1) {
+		from, to := span[0], span[0]+len(trimTail(s.text[span[0]:span[1]]))
+		if l, ok := parse(s.text[from:to]); ok {
+			s.takeLink(l, from, to)
+		}
+	}
+}
+
+func (s *scan) takeLink(l link, from, to int) {
+	// What cannot be part of the address is left for what follows it.
+	if glued := l.tail; glued != "" && strings.HasSuffix(s.text[from:to], glued) && beginsWithParticle(glued) {
+		to -= len(glued)
+	}
+	s.take(found{Finding: Finding{Kind: KindLink, Shown: l.host}, link: l}, from, to)
+}
+
+func (s *scan) bareLinks() {
+	for _, span := range bare.FindAllIndex(s.rest, -1) {
+		from, to := span[0], span[0]+len(trimTail(s.text[span[0]:span[1]]))
+		token := s.text[from:to]
+		if name := fileName(token); name != "" {
+			s.take(found{Finding: Finding{Kind: KindFile, Shown: name, Warnings: []Warning{WarnFile}}}, from, from+len(name))
+			continue
+		}
+		l, ok := parse(token)
+		if !ok || !hostLike(l) {
+			continue
+		}
+		// A word of Hangul right before Latin letters: a name of its own, or a word without a space.
+		label, _, _ := strings.Cut(l.wide, ".")
+		if i := strings.IndexFunc(label, func(r rune) bool { return !isHangul(r) }); i > 0 {
+			alone := l
+			alone.head = l.host
+			alone.name(l.wide[i:])
+			if hostLike(alone) && mainLabel(alone.host) != "" {
+				l = alone
+			}
+		}
+		s.takeLink(l, from, to)
+	}
+}
+
+// hostLike reports whether an address without a scheme is one: its top level exists and something stands before it.
+func hostLike(l link) bool {
+	if l.number {
+		return l.rest != "" && strings.Count(l.host, ".") == 3 && strings.HasPrefix(l.rest, "/")
+	}
+	return strings.Contains(l.host, ".") && !strings.HasPrefix(l.host, "-") && registrable(l.host) != ""
+}
+
+// fileName returns the name of a program at the beginning of a token that is no address, or "".
+func fileName(token string) string {
+	if strings.ContainsAny(token, `/\?#:`) {
+		return ""
+	}
+	dot := strings.LastIndexByte(token, '.')
+	end := dot + 1
+	for end < len(token) && isAlphanumeric(rune(token[end])) {
+		end++
+	}
+	if rest := token[end:]; rest != "" { // a particle; a letter would make it another word
+		if r, _ := utf8.DecodeRuneInString(rest); !isHangul(r) {
+			return ""
+		}
+	}
+	if !isProgram(token[:end]) || strings.HasPrefix(token, "www.") || notFiles[strings.ToLower(token[dot:end])] {
+		return ""
+	}
+	return token[:end]
+}
+
+// notFiles are endings that words have, too: Node.js is no attachment.
+var notFiles = map[string]bool{".js": true, ".app": true, ".gz": true, ".tar": true, ".img": true}
+
+func (s *scan) mails() {
+	for _, span := range mail.FindAllIndex(s.rest, -1) {
+		from, to := span[0], span[0]+len(trimTail(s.text[span[0]:span[1]]))
+		at := from + strings.LastIndexByte(s.text[from:to], '@')
+		host, glued := cutGlued(s.text[at+1 : to])
+		to -= len(glued)
+		if host = strings.TrimRight(host, ".-"); host == "" || !strings.Contains(host, ".") || !known(host) {
+			continue
+		}
+		var l link
+		l.name(host)
+		s.take(found{Finding: Finding{Kind: KindEmail, Shown: s.text[from:at] + "@" + l.host}, link: l}, from, to)
+	}
+}
+
+func (s *scan) numbers(listed func(string) bool) {
+	for i, form := range numbers {
+		for _, span := range form.FindAllIndex(s.rest, -1) {
+			from, to := span[0], span[1]
+			if inNumber(s.rest, from, to) {
+				continue
+			}
+			n := dialled(string(s.rest[from:to]))
+			digits := len(strings.TrimPrefix(n, "+"))
+			if i == len(numbers)-1 && !listed(n) || i < len(numbers)-1 && digits < 7 || digits > 15 {
+				continue
+			}
+			f := found{Finding: Finding{Kind: KindPhone, Shown: grouped(n)}, number: n}
+			if sender.MatchString(lineBefore(s.text, from)) {
+				f.Kind = KindSMS
+			}
+			s.take(f, from, to)
+		}
+	}
+}
+
+// inNumber reports whether a stretch of digits is part of a longer one, such as an account or a card.
+func inNumber(text []byte, from, to int) bool {
+	part := func(near, far byte, hasFar bool) bool {
+		return isDigit(near) || hasFar && (near == '-' || near == '.' || near == ',') && isDigit(far)
+	}
+	if from > 0 && part(text[from-1], at(text, from-2), from > 1) || from > 0 && isLetter(text[from-1]) {
+		return true
+	}
+	return to < len(text) && part(text[to], at(text, to+1), to+1 < len(text))
+}
+
+func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
+
+func at(text []byte, i int) byte {
+	if i < 0 || i >= len(text) {
+		return 0
+	}
+	return text[i]
+}
+
+func lineBefore(text string, at int) string {
+	line := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
+	return line[max(0, len(line)-64):]
+}
+
+// dialled returns the digits of a number as they are dialled in Korea, with the plus of another country kept.
+func dialled(s string) string {
+	var digits strings.Builder
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			digits.WriteRune(r)
+		}
+	}
+	n := digits.String()
+	plus := strings.HasPrefix(strings.TrimLeft(s, "( "), "+")
+	if !plus && strings.HasPrefix(n, "00") {
+		if i := strings.Index(n, "82"); i >= 2 && i <= 5 {
+			plus, n = true, n[i:]
+		}
+	}
+	if !plus {
+		return n
+	}
+	if rest, ok := strings.CutPrefix(n, "82"); ok {
+		rest = strings.TrimPrefix(rest, "0")
+		if len(rest) == 8 && rest[0] == '1' && strings.IndexByte("568", rest[1]) >= 0 {
+			return rest
+		}
+		return "0" + rest
+	}
+	return "+" + n
+}
+
+// grouped writes a number as Koreans do.
+func grouped(n string) string {
+	switch {
+	case strings.HasPrefix(n, "+") || len(n) < 7:
+		return n
+	case n[0] == '1':
+		return n[:len(n)-4] + "-" + n[len(n)-4:]
+	}
+	area := 3
+	if strings.HasPrefix(n, "02") {
+		area = 2
+	} else if strings.HasPrefix(n, "050") {
+		area = 4
+	}
+	if len(n) < area+5 {
+		return n
+	}
+	return n[:area] + "-" + n[area:len(n)-4] + "-" + n[len(n)-4:]
+}
+
+func (s *scan) accounts() {
+	for _, span := range named.FindAllSubmatchIndex(s.rest, -1) {
+		from, to := span[2], span[3]
+		name := strings.TrimSpace(string(s.rest[from:to]))
+		if utf8.RuneCountInString(name) < 2 {
+			continue
+		}
+		s.take(found{Finding: Finding{Kind: KindAccount, Shown: name}, names: []string{name}}, from, to)
+	}
+	for _, span := range handle.FindAllIndex(s.rest, -1) {
+		from, to := span[0], span[1]
+		if r, _ := utf8.DecodeLastRune(s.rest[:from]); from > 0 && (unicode.IsLetter(r) && !isHangul(r) || unicode.IsDigit(r) || strings.ContainsRune("._/@", r)) {
+			continue // part of an address that was not understood
+		}
+		name := strings.TrimRight(string(s.rest[from+1:to]), "._-")
+		names := []string{name}
+		if i := strings.IndexFunc(name, isHangul); i > 0 { // a particle behind Latin letters
+			names = []string{strings.TrimRight(name[:i], "._-")}
+		} else if i == 0 {
+			for _, p := range particles {
+				if short, ok := strings.CutSuffix(name, p); ok && utf8.RuneCountInString(short) > 1 {
+					names = append(names, short)
+				}
+			}
+		}
+		s.take(found{Finding: Finding{Kind: KindAccount, Shown: "@" + names[0]}, names: names}, from, from+1+len(names[0]))
+	}
+}
+
+// trimTail takes the punctuation of the sentence from the end of an address.
+func trimTail(s string) string {
+	open := 0 // a bracket that was opened before the address closes behind it
+	for i, r := range s {
+		if r == '(' || r == '[' {
+			open++
+		} else if r == ')' || r == ']' {
+			if open--; open < 0 {
+				s = s[:i]
+				break
+			}
+		}
+	}
+	for s != "" {
+		r, size := utf8.DecodeLastRuneInString(s)
+		switch {
+		case strings.ContainsRune(`.,;:!?'"…·~*_|。、，．！？》」』】’”`, r):
+		default:
+			return s
+		}
+		s = s[:len(s)-size]
+	}
+	return s
+}
