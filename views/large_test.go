@@ -4,10 +4,12 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
 	"bokgu/i18n"
 	"bokgu/sync/feed"
+	"bokgu/views/theme"
 	"bokgu/views/widgets"
 )
 
@@ -80,6 +82,28 @@ func TestTabsKeepTheirWordsInLargeLetters(t *testing.T) {
 	})
 	for _, label := range []string{"현황", "복구", "대응", "알아보기", "설정"} {
 		wholeLine(t, said, "the tabs", label)
+	}
+}
+
+// A stage that was narrow for a moment, as in a window that is made wider, does not keep its small letters.
+func TestStageNamesGrowBack(t *testing.T) {
+	startApp(t)
+	v := NewRecovery(&Actions{}, widgets.Phone)
+	window(t, v.Object(), 390, 3000)
+	v.Update(recorded(t, "kakao-2022", "ko", morning))
+	for _, r := range find[*widgets.StageRow](v.Object()) {
+		was := r.Size()
+		r.Resize(fyne.NewSize(100, was.Height))
+		r.Resize(was)
+	}
+	found := false
+	walk(v.Object(), func(o fyne.CanvasObject) {
+		if name, ok := o.(*canvas.Text); ok && name.Text == "시스템 점검" {
+			found = found || name.TextSize == theme.Lead.TextSize()
+		}
+	})
+	if !found {
+		t.Error("the name of a stage has other letters than its neighbours")
 	}
 }
 

@@ -246,6 +246,7 @@ func (r *StageRow) placePhone(s fyne.Size) {
 			when += theme.U(8)
 		}
 		word := r.word.end(end-when, mid, (end-x)/2)
+		r.name.shrink(0, theme.Lead) // it may have been smaller in a narrower place
 		r.name.mid(x, mid, end-x-when-word-theme.U(10))
 	}
 	if !r.reported() {
