@@ -209,6 +209,24 @@ func TestAFeedFromAFile(t *testing.T) {
 	eventually(t, "the feed of the file", func() bool { return b.snapshot().Status != nil })
 }
 
+// The other way round, a mirror that lags behind must not take a profile back.
+func TestAFileMayBeNewerThanTheServer(t *testing.T) {
+	o := newOperator(t, nil)
+	b := newBench(t)
+	b.reach = o.reach()
+	now := time.Now()
+	raw, err := envelope.SignProfile(&envelope.Profile{
+		FeedID: "f", Mode: feed.ModeLive, Name: feed.Plain("New name"), Version: 2, IssuedAt: now, ExpiresAt: now.Add(time.Hour),
+		Origins: []string{"https://status.example.com"}, PublishKeys: []envelope.Key{o.signer.Key()},
+	}, o.root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.addFromFile("feed.json", io.NopCloser(bytes.NewReader(raw)), "", func(bool, *views.Problem) {})
+	b.has(b.dialog(), "New name", "status.example.com")
+	b.press("action.cancel")
+}
+
 func TestFilesThatAreNoProfiles(t *testing.T) {
 	o, other := newOperator(t, nil), newOperator(t, nil)
 	b := newBench(t)

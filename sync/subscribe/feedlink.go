@@ -95,13 +95,13 @@ func ParseLink(s string) (Link, error) {
 	case len(s) > MaxLink:
 		return Link{}, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrLink, len(s), MaxLink)
 	case !IsLink(s):
-		return Link{}, fmt.Errorf("%w: it does not begin with %s:", ErrLink, linkScheme)
+		return Link{}, fmt.Errorf("%w: it begins with something else than %q", ErrLink, linkScheme+":")
 	case strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return Link{}, fmt.Errorf("%w: it holds spaces or characters that no link has", ErrLink)
 	}
 	query, ok := strings.CutPrefix(s[len(linkScheme)+1:], "add?")
 	if !ok {
-		return Link{}, fmt.Errorf("%w: it does not go on with add?", ErrLink)
+		return Link{}, fmt.Errorf("%w: it does not go on with %q", ErrLink, "add?")
 	}
 	values := make(map[string]string)
 	var fault error
