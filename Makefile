@@ -104,7 +104,7 @@ windows: setup-build setup-windows ## cross-builds build/bokgu.exe
 # The soak's length and seed can be set: make soak SOAK=1h SEED=42
 SOAK ?= 10m
 SEED ?=
-soak: setup-build setup-test ## the feed in bad weather: faults in the network, restarts of the edge, kills of the client, and a checker
+soak: setup-build setup-screen setup-test ## the feed in bad weather: faults in the network, restarts of the edge, kills of the client, and a checker
 	BOKGU_SOAK=$(SOAK) BOKGU_SEED=$(SEED) $(GO) test -count=1 -timeout 0 -v -run TestSoak ./app/delivery/soak
 
 # Length of each fuzz target, that of the four that read what comes from the network, and the number of shuffled rounds of the
