@@ -27,7 +27,7 @@ var (
 	bare       = regexp.MustCompile(`(?i)[\p{L}\p{N}][\p{L}\p{M}\p{N}\-_]*(?:\.[\p{L}\p{M}\p{N}\-_]+)+\.?(?::\d{1,5})?(?:[/?#\\][^` + ends + `]*)?`)
 	mail       = regexp.MustCompile(`[A-Za-z0-9.!$%&*+=?_~\-]*[A-Za-z0-9_]@[\p{L}\p{N}][\p{L}\p{M}\p{N}\-.]*`)
 	handle     = regexp.MustCompile(`@[\p{L}\p{N}_][\p{L}\p{M}\p{N}._\-]{1,40}`)
-	named      = regexp.MustCompile(`(?i)(?:채널|계정|account|channel|프로필|profile)(?:명|이름|은|는|:|：|\s|을|를|named|called|the){0,4}[‘'“"「『\[<]([^’'”"」』\]>\n]{2,40})[’'”"」』\]>]`)
+	named      = regexp.MustCompile(`(?i)` + words["account"] + words["between"] + `{0,4}[‘'“"「『\[<]([^’'”"」』\]>\n]{2,40})[’'”"」』\]>]`)
 )
 
 // The forms of a telephone number. Up to two separators may stand between its groups.
@@ -42,7 +42,7 @@ var (
 		regexp.MustCompile(`1[568]\d{2}[ \-.‐‑–—]?\d{4}`),
 		regexp.MustCompile(`1\d{2,3}`),
 	}
-	sender = regexp.MustCompile(`(?i)(?:발신|보낸|sender|from|sms|문자)[^0-9+\n]{0,16}$`)
+	sender = regexp.MustCompile(`(?i)` + words["sender"] + `[^0-9+\n]{0,16}$`)
 )
 
 // scan looks for things in a message; what was found is taken out of what is looked at later.
@@ -104,7 +104,7 @@ func (s *scan) takeLink(l link, from, to int) {
 	if glued := l.tail; glued != "" && strings.HasSuffix(s.text[from:to], glued) && beginsWithParticle(glued) {
 		to -= len(glued)
 	}
-	s.take(found{Finding: Finding{Kind: KindLink, Shown: l.host}, link: l}, from, to)
+	s.take(found{Finding: Finding{Kind: KindLink, Shown: l.host, Wide: shorten(l.wide)}, link: l}, from, to)
 }
 
 func (s *scan) bareLinks() {
@@ -176,7 +176,7 @@ func (s *scan) mails() {
 		}
 		var l link
 		l.name(host)
-		s.take(found{Finding: Finding{Kind: KindEmail, Shown: s.text[from:at] + "@" + l.host}, link: l}, from, to)
+		s.take(found{Finding: Finding{Kind: KindEmail, Shown: s.text[from:at] + "@" + l.host, Wide: shorten(l.wide)}, link: l}, from, to)
 	}
 }
 
@@ -293,10 +293,8 @@ func (s *scan) accounts() {
 		if i := strings.IndexFunc(name, isHangul); i > 0 { // a particle behind Latin letters
 			names = []string{strings.TrimRight(name[:i], "._-")}
 		} else if i == 0 {
-			for _, p := range particles {
-				if short, ok := strings.CutSuffix(name, p); ok && utf8.RuneCountInString(short) > 1 {
-					names = append(names, short)
-				}
+			if short := ending.ReplaceAllString(name, ""); short != name && utf8.RuneCountInString(short) > 1 {
+				names = append(names, short)
 			}
 		}
 		s.take(found{Finding: Finding{Kind: KindAccount, Shown: "@" + names[0]}, names: names}, from, from+1+len(names[0]))

@@ -90,6 +90,7 @@ type Finding struct {
 	Kind     Kind
 	Text     string // as it stands there, without what cannot be seen
 	Shown    string // what it is: the host of a link in punycode, else Text brought into order
+	Wide     string // the host in its own letters
 	Verdict  Verdict
 	Official Official // for Matches the entry that lists it, for Alike the one it resembles
 	Warnings []Warning

@@ -1,6 +1,7 @@
 package genuine
 
 import (
+	_ "embed" // words.txt
 	"regexp"
 	"strings"
 	"unicode"
@@ -143,18 +144,24 @@ func isHangul(r rune) bool { return unicode.Is(unicode.Hangul, r) }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
-// particles that Korean writes behind a word without a space, and what follows a word in the same way.
-var particles = []string{
-	"에서", "에게", "에는", "에도", "에만", "으로", "이나", "이며", "이고", "이라", "입니다", "이에요", "예요", "에요", "까지", "부터", "만", "도",
-	"로", "에", "을", "를", "은", "는", "이", "가", "와", "과", "의", "나", "랑", "라고", "라는", "인데", "이다", "접속", "클릭", "확인",
-}
+//go:embed words.txt
+var wordFile string
 
-// beginsWithParticle reports whether s, which follows an address, is a particle or begins with one.
-func beginsWithParticle(s string) bool {
-	for _, p := range particles {
-		if strings.HasPrefix(s, p) {
-			return true
+// words are alternatives of a regular expression, by name. They are about the language of messages, not of the app.
+var words = func() map[string]string {
+	out := make(map[string]string)
+	for line := range strings.Lines(wordFile) {
+		if name, list, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && !strings.HasPrefix(name, "#") {
+			out[name] = "(?:" + list + ")"
 		}
 	}
-	return false
-}
+	return out
+}()
+
+var (
+	particle = regexp.MustCompile(`^` + words["behind"])
+	ending   = regexp.MustCompile(words["ending"] + `$`)
+)
+
+// beginsWithParticle reports whether s, which follows an address, is a particle or begins with one.
+func beginsWithParticle(s string) bool { return particle.MatchString(s) }
