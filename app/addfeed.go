@@ -186,7 +186,7 @@ func (a *App) addProblem(err error) *views.Problem {
 // problem says in the reader's words why something about a feed failed.
 func (a *App) problem(err error) *views.Problem {
 	l := a.model.localizer()
-	id := ""
+	id, unreached := "", false
 	switch {
 	case errors.Is(err, subscribe.ErrPlain):
 		id = "problem.plain"
@@ -197,9 +197,11 @@ func (a *App) problem(err error) *views.Problem {
 	case errors.Is(err, credential.ErrWaiting):
 		id = "problem.keyring_waiting"
 	default:
-		id, _ = problemOf(subscribe.ReasonOf(err))
+		reason := subscribe.ReasonOf(err)
+		id, _ = problemOf(reason)
+		unreached = reason == subscribe.NoNetwork || reason == subscribe.TimedOut || reason == subscribe.Captive || id == "problem.unreachable"
 	}
-	return &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil)}
+	return &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil), Unreached: unreached}
 }
 
 // setToken keeps a new token for a feed and connects with it.

@@ -27,6 +27,7 @@ import (
 	"bokgu/i18n"
 	"bokgu/sync/scenario"
 	"bokgu/sync/store"
+	"bokgu/sync/subscribe"
 	"bokgu/views"
 )
 
@@ -177,6 +178,7 @@ func (a *App) start() error {
 		fyne.Do(func() { a.forward(views.Route{Screen: views.ScreenSettings, ID: views.SettingsNetwork}) })
 	}
 	a.model.st.feeds = a.feeds()
+	a.model.st.firstRun, a.model.st.online = a.wantsFirstRun(), subscribe.SystemNetwork().Online
 	return nil
 }
 

@@ -40,10 +40,14 @@ func (a *App) actions() *views.Actions {
 			return err == nil
 		},
 		Copy:        func(text string) { a.fyne.Clipboard().SetContent(text) },
+		Paste:       func() string { return a.fyne.Clipboard().Content() },
 		Retry:       func() { later(func(context.Context) { a.restart(a.model.shown(), nil) }) },
 		Probe:       func(service string) { a.probing.show(a.window.Canvas(), a.model.shown(), service) },
 		Change:      a.change,
 		CloseNotice: a.model.closeNotice,
+
+		ShowFirstRun: a.showFirstRun,
+		EndFirstRun:  a.endFirstRun,
 		SelectFeed: func(id string) {
 			a.model.choose(id)
 			a.model.present() // the screen that is opened next is of this feed
@@ -153,13 +157,14 @@ func with(set map[string]bool, id string, on bool) map[string]bool {
 func (a *App) change(f func(*settings.Values)) {
 	go a.do(func(context.Context) {
 		before := a.prefs()
+		asked := before
+		f(&asked)
 		a.saved(a.settings.Update(f))
-		// What the reader has chosen now wins over the command line.
-		now := a.settings.Get()
-		if now.Language != before.Language {
+		// What the reader has chosen now wins over the command line; what was not touched stays as it was given there.
+		if asked.Language != before.Language {
 			a.opts.Lang = ""
 		}
-		if now.Theme != before.Theme {
+		if asked.Theme != before.Theme {
 			a.opts.Theme = ""
 		}
 		v := a.prefs()

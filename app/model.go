@@ -51,6 +51,8 @@ type state struct {
 	proxyPassword views.TokenPlace
 	tray          bool
 	phone         bool
+	firstRun      bool
+	online        func() bool // asked only during the first steps
 }
 
 // change applies f and lets the UI know.
@@ -84,6 +86,8 @@ func (m *Model) snapshot() *views.Snapshot {
 	st, real := &m.st, m.now()
 	s := m.view(st.current, real)
 	s.Loading = s.Loading || st.loading
+	s.FirstRun = st.firstRun
+	s.NoNetwork = st.firstRun && st.online != nil && !st.online()
 	if s.Replay == nil {
 		for _, f := range st.feeds {
 			if f.ID == st.current || st.by[f.ID] == nil {

@@ -121,7 +121,11 @@ func (s *Settings) build() {
 	if s.snap.Tray {
 		cards = append(cards, s.windowCard())
 	}
-	cards = append(cards, s.networkAt, s.dataCard(), s.aboutCard())
+	cards = append(cards, s.networkAt, s.dataCard(), s.firstRunCard())
+	if !s.snap.OnPhone {
+		cards = append(cards, s.keysCard())
+	}
+	cards = append(cards, s.aboutCard())
 	column := widgets.NewColumn(theme.Gap, cards...)
 	offset := s.page.Offset()
 	s.page = widgets.NewPage(s.form, column)

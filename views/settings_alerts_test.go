@@ -69,14 +69,14 @@ func TestAlertsThatAreOffShowNothingElse(t *testing.T) {
 		if got := r.snap.Settings; !got.AlertsEnabled || got.AlertThreshold != string(alert.WorseOrRestored) {
 			t.Errorf("switched on: %+v", got)
 		}
-		inOrder(t, texts(r.screen.Object()), "나빠지거나 돌아왔을 때", "잠시 알림 쉬기", "조용한 시간")
+		inOrder(t, texts(r.screen.Object()), "나빠지면·돌아오면", "잠시 알림 쉬기", "조용한 시간")
 	}
 }
 
 func TestThresholdIsChosen(t *testing.T) {
 	r := settingsOfRules(t, "en")
 	s := control[*widget.Select](r, "threshold")
-	if !slices.Equal(s.Options, []string{"Any change", "When it gets worse or is back", "Outages only"}) || s.SelectedIndex() != 1 {
+	if !slices.Equal(s.Options, []string{"Any change", "Worse or back", "Outages only"}) || s.SelectedIndex() != 1 {
 		t.Errorf("%q, chosen %d", s.Options, s.SelectedIndex())
 	}
 	s.SetSelectedIndex(2)

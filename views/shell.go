@@ -35,6 +35,7 @@ type Shell struct {
 	notice  *widgets.NoticeBar
 	screens map[ScreenID]panel
 	looks   map[ScreenID]look // in which each was last seen
+	first   *FirstRun         // the first steps while they stand in place of the screens
 	speed   float64           // of the replay before it was paused
 	narrow  bool              // too little room for the controls of the replay
 }
@@ -82,8 +83,15 @@ func (s *Shell) Update(n *Snapshot) {
 	s.rail.Set(nav)
 	s.tabs.Set(nav)
 	s.setBars()
-	if first {
+	switch turned := n.FirstRun != (s.first != nil); {
+	case turned:
+		s.turnFirstRun()
+		return
+	case first:
 		s.arrange()
+		return
+	case s.first != nil:
+		s.first.Update(n)
 		return
 	}
 	if p := s.screens[s.route.Screen]; p != nil {
@@ -96,6 +104,9 @@ func (s *Shell) Update(n *Snapshot) {
 func (s *Shell) Open(r Route) {
 	if makers[r.Screen] == nil {
 		r = Route{Screen: ScreenStatus}
+	}
+	if s.first != nil && r.Screen != ScreenStatus {
+		call(s.actions.EndFirstRun, false) // who is sent elsewhere shall see it
 	}
 	if r.Feed == "" && s.snap != nil {
 		r.Feed = s.snap.Feed.ID
@@ -151,6 +162,12 @@ func (s *Shell) arrange() {
 	nav := s.nav()
 	s.rail.Set(nav)
 	s.tabs.Set(nav)
+	if s.first != nil {
+		s.first.SetForm(s.form)
+		s.first.Update(s.snap)
+		s.setStage(s.first.Object())
+		return
+	}
 	p, look := s.screens[s.route.Screen], lookNow()
 	if p == nil || s.looks[s.route.Screen] != look && !s.visible(p) {
 		// Fyne repaints what is in the window when the theme changes. A screen that
@@ -166,7 +183,20 @@ func (s *Shell) arrange() {
 		}
 	}
 	p.Update(s.snap)
-	o := p.Object()
+	s.setStage(p.Object())
+}
+
+// turnFirstRun puts the first steps in place of the screens, or the screens back.
+func (s *Shell) turnFirstRun() {
+	s.first = nil
+	if s.snap.FirstRun {
+		s.first = NewFirstRun(s.actions, s.form)
+	}
+	s.arrange()
+	s.view.Refresh()
+}
+
+func (s *Shell) setStage(o fyne.CanvasObject) {
 	if len(s.stage.Objects) != 1 || s.stage.Objects[0] != o {
 		s.unfocus()
 		s.stage.Objects = []fyne.CanvasObject{o}
@@ -206,7 +236,9 @@ func (s *Shell) setForm(f widgets.Form) {
 	s.form = f
 	s.replay.SetForm(f)
 	s.notice.SetForm(f)
-	if p := s.screens[s.route.Screen]; p != nil {
+	if s.first != nil {
+		s.first.SetForm(f)
+	} else if p := s.screens[s.route.Screen]; p != nil {
 		p.SetForm(f) // the others follow when they are opened
 		s.arrange()
 	}
@@ -260,8 +292,12 @@ func (r *shellRenderer) Layout(size fyne.Size) {
 		}
 	}
 	phone := s.form == widgets.Phone
-	show(s.rail, !phone)
-	show(s.tabs, phone)
+	show(s.rail, !phone && s.first == nil)
+	show(s.tabs, phone && s.first == nil)
+	if s.first != nil {
+		put(s.stage, 0, y, size.Width, size.Height-y)
+		return
+	}
 	if phone {
 		h := theme.U(64)
 		put(s.tabs, 0, size.Height-h, size.Width, h)

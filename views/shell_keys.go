@@ -5,30 +5,77 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// Bind gives the shortcuts to the canvas of the window: Ctrl (on a Mac Cmd) with 1 to 5 for the screens, F for the
-// search, R to connect now, I to measure whether it is the own connection; Esc and Alt+Left to go back.
-func (s *Shell) Bind(c fyne.Canvas) {
-	on := func(key fyne.KeyName, modifier fyne.KeyModifier, do func()) {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: modifier}, func(fyne.Shortcut) { do() })
+// shortcut is a chord of keys, and what Settings calls it.
+type shortcut struct {
+	id       string // of its message, and of what it does
+	keys     []fyne.KeyName
+	modifier fyne.KeyModifier
+}
+
+// The shortcuts.
+const (
+	keyScreens = "settings.keys.screens"
+	keySearch  = "settings.keys.search"
+	keyRetry   = "settings.keys.retry"
+	keyProbe   = "settings.keys.probe"
+	keyBack    = "settings.keys.back"
+)
+
+// shortcuts are all chords, in the order in which Settings lists them.
+func shortcuts() []shortcut {
+	screens := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
+	one := func(k fyne.KeyName) []fyne.KeyName { return []fyne.KeyName{k} }
+	const chord = fyne.KeyModifierShortcutDefault
+	return []shortcut{
+		{keyScreens, screens[:min(len(places), len(screens))], chord},
+		{keySearch, one(fyne.KeyF), chord},
+		{keyRetry, one(fyne.KeyR), chord},
+		{keyProbe, one(fyne.KeyI), chord},
+		{keyBack, one(fyne.KeyLeft), fyne.KeyModifierAlt},
 	}
-	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5} {
-		on(key, fyne.KeyModifierShortcutDefault, func() { s.Open(Route{Screen: places[i].screen}) })
-	}
-	on(fyne.KeyF, fyne.KeyModifierShortcutDefault, s.search)
-	on(fyne.KeyR, fyne.KeyModifierShortcutDefault, func() {
+}
+
+// press does what a shortcut is for; key is the place of the key in its list.
+func (s *Shell) press(id string, key int) {
+	switch id {
+	case keyScreens:
+		s.Open(Route{Screen: places[key].screen})
+	case keySearch:
+		s.search()
+	case keyRetry:
 		if s.actions.Retry != nil {
 			s.actions.Retry()
 		}
-	})
-	on(fyne.KeyI, fyne.KeyModifierShortcutDefault, func() {
+	case keyProbe:
 		if s.snap != nil && s.snap.Replay == nil { // the past says nothing of today's network
 			call(s.actions.Probe, "")
 		}
-	})
-	on(fyne.KeyLeft, fyne.KeyModifierAlt, s.Back)
+	case keyBack:
+		s.Back()
+	}
+}
+
+// Bind gives the shortcuts to the canvas of the window: Ctrl (on a Mac Cmd) with a number for the screens, F for the
+// search, R to connect now, I to measure whether it is the own connection; Esc and Alt+Left to go back. The first steps
+// have Enter and Esc alone: there are no screens yet.
+func (s *Shell) Bind(c fyne.Canvas) {
+	for _, short := range shortcuts() {
+		for i, key := range short.keys {
+			c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: short.modifier}, func(fyne.Shortcut) {
+				if s.first == nil {
+					s.press(short.id, i)
+				}
+			})
+		}
+	}
 	// A control that has the keyboard gets the key itself.
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if e.Name == fyne.KeyEscape && s.route.Screen != ScreenStatus {
+		switch {
+		case s.first != nil && (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter):
+			s.first.Enter()
+		case s.first != nil && e.Name == fyne.KeyEscape:
+			s.first.Escape()
+		case s.first == nil && e.Name == fyne.KeyEscape && s.route.Screen != ScreenStatus:
 			s.Back()
 		}
 	})

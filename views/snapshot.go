@@ -57,6 +57,9 @@ type Snapshot struct {
 	OnPhone bool            // no background work: alerts only while the app is open
 
 	ProxyPassword TokenPlace // of the proxy's password
+
+	FirstRun  bool // the first steps stand in place of the screens
+	NoNetwork bool // this device has no network at all; looked at only during the first steps
 }
 
 // ConfirmedAt is when the shown state was last known to hold, in real time.
@@ -196,11 +199,17 @@ type Actions struct {
 	Open    func(feed.Action)
 	CanOpen func(feed.Action) bool
 	Copy    func(text string)
-	Retry   func() // connect now
+	Paste   func() string // what is on the clipboard
+	Retry   func()        // connect now
 	// Probe opens the dialog that measures whether it is the reader's connection
 	// or the service: of a service of the shown feed, "" for all of them.
-	Probe func(serviceID string)
-	Change  func(func(*settings.Values))
+	Probe  func(serviceID string)
+	Change func(func(*settings.Values))
+
+	// ShowFirstRun shows the first steps. EndFirstRun takes them away: for good, or
+	// until the next start without a feed.
+	ShowFirstRun func()
+	EndFirstRun  func(forGood bool)
 
 	CloseNotice func(id string)
 	// SelectFeed shows another feed: before it returns, its Snapshot is on the
@@ -250,6 +259,7 @@ type ProxyRequest struct {
 // Problem is a failure in the reader's words: what happened and what to do.
 type Problem struct {
 	Text, Todo string
+	Unreached  bool // nothing answered: the reader may be without internet
 }
 
 // Screen is one screen. Update brings it up to date with as little work as

@@ -55,6 +55,7 @@ func TestRoundTrip(t *testing.T) {
 	want := Values{
 		Language: "en", Theme: "dark", TextScale: 150, WindowWidth: 900, WindowHeight: 700, StartHidden: true,
 		NativeWayland: true, AlertThreshold: "outages", Proxy: "socks5://proxy.example:1080", ProxyUser: "kim",
+		FirstRunDone: true,
 	}
 	if err := s.Update(func(v *Values) { *v = want }); err != nil {
 		t.Fatal(err)

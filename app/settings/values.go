@@ -23,6 +23,7 @@ type Values struct {
 	AlertThreshold string // any, worse_or_restored, outages or off
 	Proxy          string // "" the environment's, ProxyDirect none, or http://host:port or socks5://host:port
 	ProxyUser      string // name at that proxy, "" for none; the password is in the keyring
+	FirstRunDone   bool   // the first steps were finished or skipped, once
 }
 
 // The choices of the preferences that have some. Do not change them.
@@ -55,6 +56,7 @@ var fields = []field{
 	choice("alert_threshold", func(v *Values) *string { return &v.AlertThreshold }, "worse_or_restored", Thresholds),
 	text(keyProxy, func(v *Values) *string { return &v.Proxy }, "", GoodProxy),
 	text(keyProxyUser, func(v *Values) *string { return &v.ProxyUser }, "", GoodProxyUser),
+	toggle("first_run_done", func(v *Values) *bool { return &v.FirstRunDone }, false),
 }
 
 // Defaults returns what holds before anybody chose anything.

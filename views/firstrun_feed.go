@@ -1,0 +1,145 @@
+package views
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"bokgu/views/theme"
+	"bokgu/views/widgets"
+)
+
+// firstReplay is the recording that the first steps offer.
+const firstReplay = "kakao-2022"
+
+// firstFeed is the second step: a feed by its address or link, from a file, or the recorded outage.
+type firstFeed struct {
+	run     *FirstRun
+	address *escapeEntry
+	busy    bool
+	problem *Problem
+
+	paste, file, play, retry, learn *widgets.Button
+}
+
+func newFirstFeed(r *FirstRun) *firstFeed {
+	f := &firstFeed{run: r, address: newEscapeEntry(r.Escape)}
+	f.address.OnSubmitted = func(string) { r.Enter() }
+	f.address.OnChanged = func(string) { r.redraw() }
+	button := func(tapped func()) *widgets.Button {
+		b := widgets.NewButton(r.form, widgets.ButtonData{}, tapped)
+		b.OnEscape = r.Escape
+		return b
+	}
+	f.paste, f.file, f.play = button(f.fromClipboard), button(f.fromFile), button(f.replay)
+	f.retry = button(f.add)
+	f.learn = button(func() { call(r.actions.Navigate, Route{Screen: ScreenLearn}) })
+	return f
+}
+
+// typed reports whether there is an address to look at.
+func (f *firstFeed) typed() bool { return strings.TrimSpace(f.address.Text) != "" }
+
+// rows are what the step shows now.
+func (f *firstFeed) rows() []fyne.CanvasObject {
+	r, t := f.run, f.run.text
+	f.address.SetPlaceHolder(t("settings.feed.address.hint"))
+	f.paste.Set(widgets.ButtonData{Label: t("firstrun.feed.paste")})
+	f.file.Set(widgets.ButtonData{Label: t("firstrun.feed.file")})
+	f.play.Set(widgets.ButtonData{Label: t("firstrun.replay.start"), Icon: "play"})
+	for _, b := range []*widgets.Button{f.paste, f.file, f.play, f.retry} {
+		b.SetDisabled(f.busy)
+	}
+	card := []fyne.CanvasObject{f.address, r.together(f.paste, f.file)}
+	switch n := r.snap; {
+	case f.busy:
+		card = append(card, r.said(t("firstrun.feed.busy"), theme.TokenText2))
+	case f.problem != nil:
+		card = append(card, problemRow(f.problem))
+	case len(n.Feeds) > 0 && n.Feed.Name != "":
+		card = append(card, successRow(n.Loc.T("firstrun.feed.have", map[string]any{"Name": Plain(n.Feed.Name, nameLength)})))
+	}
+	rows := []fyne.CanvasObject{
+		r.head(t("firstrun.feed"), t("firstrun.feed.what")),
+		r.card(t("firstrun.feed.address"), card...),
+	}
+	if r.snap.NoNetwork || !f.busy && f.problem != nil && f.problem.Unreached {
+		rows = append(rows, f.offline())
+	}
+	return append(rows, r.card(t("firstrun.replay"), r.said(t("firstrun.replay.what"), theme.TokenText2), r.together(f.play)))
+}
+
+// offline is what helps without internet: whom to call, what can be read, and to try again.
+func (f *firstFeed) offline() fyne.CanvasObject {
+	r, t := f.run, f.run.text
+	f.retry.Set(widgets.ButtonData{Label: t("action.retry")})
+	f.learn.Set(widgets.ButtonData{Label: t("firstrun.offline.open")})
+	show(f.retry, f.typed())
+	return r.card(t("firstrun.offline"),
+		widgets.NewColumn(2,
+			widgets.NewParagraph(widgets.ParagraphData{Text: t("guidance.urgent"), Step: theme.Body, Bold: true}),
+			r.said(t("guidance.urgent.text"), theme.TokenText2)),
+		r.said(t("firstrun.offline.learn"), theme.TokenText2),
+		r.together(f.retry, f.learn))
+}
+
+func (f *firstFeed) add() {
+	request := FeedRequest{URL: strings.TrimSpace(f.address.Text)}
+	if request.URL != "" && f.run.actions.AddFeed != nil {
+		f.try(func(done func(bool, *Problem)) { f.run.actions.AddFeed(request, done) })
+	}
+}
+
+func (f *firstFeed) fromFile() {
+	if f.run.actions.AddFeedFile != nil {
+		f.try(func(done func(bool, *Problem)) { f.run.actions.AddFeedFile(FeedRequest{}, done) })
+	}
+}
+
+// try begins to look at a feed. Where it is added and the reader still waits for it, the next step follows.
+func (f *firstFeed) try(begin func(done func(bool, *Problem))) {
+	if f.busy {
+		return
+	}
+	f.busy, f.problem = true, nil
+	f.run.redraw()
+	begin(func(added bool, p *Problem) {
+		f.busy, f.problem = false, p
+		if added {
+			f.address.SetText("")
+			if f.run.step == stepFeed {
+				f.run.step = stepPick
+			}
+		}
+		f.run.redraw()
+	})
+}
+
+func (f *firstFeed) fromClipboard() {
+	text := ""
+	if f.run.actions.Paste != nil {
+		text = strings.TrimSpace(f.run.actions.Paste())
+	}
+	if text == "" || len(text) > maxPasted {
+		t := f.run.text
+		f.problem = &Problem{Text: t("firstrun.feed.empty"), Todo: t("firstrun.feed.empty.todo")}
+		f.run.redraw()
+		return
+	}
+	f.problem = nil
+	f.address.SetText(Plain(text, maxPasted))
+	f.run.redraw()
+	if c := f.run.canvas(); c != nil {
+		c.Focus(f.address)
+	}
+}
+
+// maxPasted bounds what is taken for an address, in bytes: a link has at most some 2,000.
+const maxPasted = 4096
+
+// replay plays the recorded outage in place of a feed.
+func (f *firstFeed) replay() {
+	call(f.run.actions.StartReplay, firstReplay)
+	f.problem = nil
+	f.run.goTo(stepPick)
+}
