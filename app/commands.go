@@ -39,6 +39,7 @@ func (a *App) actions() *views.Actions {
 			_, err := a.model.target(act, time.Now())
 			return err == nil
 		},
+		Check:       a.checkMessage,
 		Copy:        func(text string) { a.fyne.Clipboard().SetContent(text) },
 		Paste:       func() string { return a.fyne.Clipboard().Content() },
 		Retry:       func() { later(func(context.Context) { a.restart(a.model.shown(), nil) }) },

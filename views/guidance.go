@@ -35,6 +35,7 @@ type Guidance struct {
 	hint    *widgets.Card // around empty
 	urgent  *widgets.Card // what to do when nothing is known
 	phone   *widgets.EmptyState
+	genuine *genuineCard
 }
 
 // guidanceState is what the screen was last made from. valid holds what the clock changes: which instruction holds.
@@ -63,6 +64,11 @@ func NewGuidance(a *Actions, form widgets.Form) *Guidance {
 	v.urgent = widgets.NewCard(widgets.CardData{}, nil, v.phone)
 	v.column = widgets.NewColumn(theme.Gap, v.heading, v.ages.Ages, v.hint, v.urgent, v.cards, v.foot)
 	v.page = widgets.NewPage(form, v.column)
+	v.genuine = newGenuineCard(a, form, func() {
+		v.cards.Refresh()
+		v.column.Refresh()
+		v.page.Refresh()
+	})
 	return v
 }
 
@@ -204,6 +210,8 @@ func (v *Guidance) fill(n *Snapshot) {
 		add(v.insteadCard(n), false)
 	}
 	if !n.Loading {
+		v.genuine.set(n, v.form)
+		add(v.genuine.card, false)
 		add(v.channelCard(n), true)
 	}
 	if known {

@@ -201,6 +201,9 @@ type Actions struct {
 	Copy    func(text string)
 	Paste   func() string // what is on the clipboard
 	Retry   func()        // connect now
+	// Check holds a message that the reader got against the official channels.
+	// It opens and sends nothing; done is called on the UI goroutine.
+	Check func(message string, done func(*Genuine))
 	// Probe opens the dialog that measures whether it is the reader's connection
 	// or the service: of a service of the shown feed, "" for all of them.
 	Probe  func(serviceID string)
