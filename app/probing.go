@@ -21,24 +21,30 @@ import (
 type probing struct {
 	app    *App
 	dialog *views.Probe
-	open   bool
-	cancel context.CancelFunc // of the measurement that runs
-	runs   int                // that have begun; what an earlier one says counts no more
-	online bool               // as the system said last
+	// params are those of a measurement; a test puts a network of its own in.
+	params func() probe.Params
+	do     func(func()) // runs a function on the UI goroutine
+	runs   int          // that have begun; what an earlier one says counts no more
+	asking
+}
 
-	sub, service string   // what it is about: a feed and one of its services, "" for all
+// asking is what the open dialog is about.
+type asking struct {
+	open   bool
+	online bool               // as the system said last
+	cancel context.CancelFunc // of the measurement that runs
+
+	sub, service string   // a feed and one of its services, "" for all
 	approved     []string // hosts that may be asked
 	typed        []string // those that the reader brought
 	state        views.ProbeState
 	done, total  int
 	result       *probe.Result
 	problem      *views.Problem
-	// params are those of a measurement; a test puts a network of its own in.
-	params func() probe.Params
 }
 
 func newProbing(a *App) *probing {
-	p := &probing{app: a}
+	p := &probing{app: a, do: fyne.Do}
 	p.params = func() probe.Params {
 		return probe.Params{Online: subscribe.SystemNetwork().Online, Proxy: a.proxy().pickWithLogin}
 	}
@@ -59,10 +65,8 @@ func (p *probing) show(c fyne.Canvas, sub, service string) {
 	if p.open {
 		return
 	}
-	*p = probing{
-		app: p.app, dialog: p.dialog, params: p.params, open: true, sub: sub, service: service,
-		runs: p.runs + 1, online: subscribe.SystemNetwork().Online(),
-	}
+	p.asking = asking{open: true, sub: sub, service: service, online: subscribe.SystemNetwork().Online()}
+	p.runs++
 	p.approved = slices.Clone(p.app.user.Get().Hosts[sub])
 	// What was approved and is in no word of the feed was typed.
 	offered := p.offered()
@@ -161,12 +165,12 @@ func (p *probing) add(text string) bool {
 
 // keep writes what was approved, for the next time. That of a replay goes with it.
 func (p *probing) keep() {
-	sub, hosts := p.sub, slices.Clone(p.approved)
+	a, sub, hosts := p.app, p.sub, slices.Clone(p.approved)
 	if sub == replaySub {
 		return
 	}
-	go p.app.do(func(context.Context) {
-		p.app.saved(p.app.user.Update(func(u *store.User) {
+	go a.do(func(context.Context) {
+		a.saved(a.user.Update(func(u *store.User) {
 			if u.Hosts == nil {
 				u.Hosts = make(map[string][]string)
 			}
@@ -203,7 +207,7 @@ func (p *probing) run() {
 	p.online = subscribe.SystemNetwork().Online()
 	params := p.params()
 	params.Progress = func(done, total int) {
-		fyne.Do(func() {
+		p.do(func() {
 			if run == p.runs && p.state == views.ProbeRunning {
 				p.done, p.total = done, total
 				p.update()
@@ -214,7 +218,7 @@ func (p *probing) run() {
 	a.worker.Go(func() {
 		defer cancel()
 		result, err := probe.Run(ctx, params, r)
-		fyne.Do(func() {
+		p.do(func() {
 			if run == p.runs {
 				p.ended(result, err)
 			}

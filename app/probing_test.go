@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	fynetest "fyne.io/fyne/v2/test"
 
@@ -25,8 +26,26 @@ func (n nowhere) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, e
 	return []netip.Addr{netip.MustParseAddr("192.0.2.1")}, nil
 }
 
+// settle does what waits for the UI goroutine, which is the test's, until a
+// condition holds.
+func (w *uiQueue) settle(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	deadline := time.After(30 * time.Second)
+	for !holds() {
+		select {
+		case f := <-w.calls:
+			f()
+		case <-deadline:
+			t.Fatal("not in time: " + what)
+		}
+	}
+}
+
+// uiQueue holds what other goroutines want done on the UI goroutine.
+type uiQueue struct{ calls chan func() }
+
 // newProber is an App that follows a feed with a document, and its dialog.
-func newProber(t *testing.T) (*App, *probing, nowhere) {
+func newProber(t *testing.T) (*App, *probing, nowhere, *uiQueue) {
 	t.Helper()
 	fynetest.NewTempApp(t)
 	a := newApp(t, t.TempDir())
@@ -47,11 +66,13 @@ func newProber(t *testing.T) (*App, *probing, nowhere) {
 			Dial:     func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("nobody there") },
 		}
 	}
-	return a, p, world
+	ui := &uiQueue{make(chan func(), 256)}
+	p.do = func(f func()) { ui.calls <- f }
+	return a, p, world, ui
 }
 
 func TestProbingAsksOnlyWhomTheReaderApproved(t *testing.T) {
-	a, p, world := newProber(t)
+	a, p, world, ui := newProber(t)
 	w := fynetest.NewTempWindow(t, nil)
 	p.show(w.Canvas(), "s", "chat")
 	if len(world.asked) > 0 {
@@ -61,7 +82,7 @@ func TestProbingAsksOnlyWhomTheReaderApproved(t *testing.T) {
 		t.Error("what may be typed is read wrongly")
 	}
 	p.run()
-	eventually(t, "the end", func() bool { return p.state == views.ProbeDone })
+	ui.settle(t, "the end", func() bool { return p.state == views.ProbeDone })
 	close(world.asked)
 	var asked []string
 	for host := range world.asked {
@@ -90,7 +111,7 @@ func TestProbingAsksOnlyWhomTheReaderApproved(t *testing.T) {
 
 // What a measurement finds after its dialog was closed goes nowhere.
 func TestProbingDropsWhatComesTooLate(t *testing.T) {
-	_, p, world := newProber(t)
+	_, p, world, ui := newProber(t)
 	w := fynetest.NewTempWindow(t, nil)
 	p.show(w.Canvas(), "s", "")
 	hold := make(chan struct{})
@@ -117,9 +138,13 @@ func TestProbingDropsWhatComesTooLate(t *testing.T) {
 	close(hold)
 	p.run()
 	<-world.asked
+	// What the first one found has come by now, if it comes at all.
+	for range len(ui.calls) {
+		(<-ui.calls)()
+	}
 	if p.state != views.ProbeRunning || p.result != nil {
 		t.Errorf("state %v, result %+v", p.state, p.result)
 	}
 	close(again)
-	eventually(t, "the end", func() bool { return p.state == views.ProbeDone })
+	ui.settle(t, "the end", func() bool { return p.state == views.ProbeDone })
 }
