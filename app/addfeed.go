@@ -201,7 +201,11 @@ func (a *App) problem(err error) *views.Problem {
 		id, _ = problemOf(reason)
 		unreached = reason == subscribe.NoNetwork || reason == subscribe.TimedOut || reason == subscribe.Captive || id == "problem.unreachable"
 	}
-	return &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil), Unreached: unreached}
+	p := &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil), Unreached: unreached}
+	if unreached && subscribe.ReasonOf(err) != subscribe.Captive {
+		p.Todo = l.T("problem.add.todo", nil) // nobody goes on trying here
+	}
+	return p
 }
 
 // setToken keeps a new token for a feed and connects with it.

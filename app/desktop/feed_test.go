@@ -81,6 +81,7 @@ func TestToken(t *testing.T) {
 	s := begin(t, screen)
 	data := filepath.Join(s.Dir(), "bokgu")
 	p, w := s.launch(t, "--data", data, "--lang", "ko", "--theme", "light")
+	s.skipFirstRun(t, w)
 
 	s.clickText(t, w, rail, "설정")
 	for _, entry := range []struct{ hint, text string }{
