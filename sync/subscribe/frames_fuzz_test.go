@@ -74,12 +74,14 @@ func closeFrame(code uint16, text string) []byte {
 	return append([]byte{0x88, byte(len(body))}, body...)
 }
 
-// sendable reports whether RFC 6455, section 7.4, lets a code stand in a frame.
+// sendable reports whether a code may stand in a frame: RFC 6455, section 7.4,
+// and what IANA has registered since, without 1014 (bad gateway), which gorilla
+// v1.5.3 takes for a mistake; the wait is then 60 s longer than the table's.
 func sendable(code int) bool {
 	switch {
 	case code >= 3000 && code <= 4999:
 		return true
-	case code >= 1000 && code <= 1014:
+	case code >= 1000 && code <= 1013:
 		return code != 1004 && code != 1005 && code != 1006
 	}
 	return false
@@ -89,7 +91,7 @@ func sendable(code int) bool {
 // reason and the reaction of the table; no message is larger than the bound or
 // anything but UTF-8; and a close frame is taken for what it says.
 func FuzzFrames(f *testing.F) {
-	for _, code := range []uint16{0, 999, 1000, 1001, 1004, 1005, 1006, 1009, 1011, 1012, 1013, 1015, 2999, 3000, 4000, 4001, 4008, 4029, 4500, 4501, 4503, 4999, 5000, 65535} {
+	for _, code := range []uint16{0, 999, 1000, 1001, 1004, 1005, 1006, 1009, 1011, 1012, 1013, 1014, 1015, 2999, 3000, 4000, 4001, 4008, 4029, 4500, 4501, 4503, 4999, 5000, 65535} {
 		f.Add(closeFrame(code, ""), false)
 		f.Add(closeFrame(code, "text of the server"), true)
 	}
