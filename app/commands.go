@@ -40,6 +40,7 @@ func (a *App) actions() *views.Actions {
 			return err == nil
 		},
 		Check:       a.checkMessage,
+		SavePicture: a.savePicture,
 		Copy:        func(text string) { a.fyne.Clipboard().SetContent(text) },
 		Paste:       func() string { return a.fyne.Clipboard().Content() },
 		Retry:       func() { later(func(context.Context) { a.restart(a.model.shown(), nil) }) },

@@ -51,6 +51,8 @@ type Recovery struct {
 	empty   *widgets.EmptyState
 	hint    *widgets.Card // around empty
 
+	share       *widgets.Button
+	sheet       *shareSheet
 	followRow   *widgets.Row
 	followLabel string
 	wholeBox    *widgets.Inset
@@ -72,7 +74,7 @@ type recoveryState struct {
 
 // NewRecovery makes the screen.
 func NewRecovery(a *Actions, form widgets.Form) *Recovery {
-	v := &Recovery{actions: a, form: form, span: len(chartRanges) - 1}
+	v := &Recovery{actions: a, form: form, span: len(chartRanges) - 1, sheet: newShareSheet(a)}
 	v.page = widgets.NewPage(form, v.build())
 	v.root = container.NewStack(v.page)
 	return v

@@ -204,6 +204,9 @@ type Actions struct {
 	// Check holds a message that the reader got against the official channels.
 	// It opens and sends nothing; done is called on the UI goroutine.
 	Check func(message string, done func(*Genuine))
+	// SavePicture asks for a file and writes a PNG to it; done is called on the UI
+	// goroutine with its place, "" and nil if the reader thought better of it.
+	SavePicture func(name string, png []byte, done func(place string, p *Problem))
 	// Probe opens the dialog that measures whether it is the reader's connection
 	// or the service: of a service of the shown feed, "" for all of them.
 	Probe  func(serviceID string)

@@ -25,7 +25,11 @@ type Status struct {
 	answer *widgets.Answer
 	ages   *widgets.Ages
 	trust  *widgets.Paragraph // of a feed that nobody vouches for
-	probe  *wordedButton
+	probe  *widgets.Button
+	share  *widgets.Button
+	ways   *widgets.Row // of the two
+	sheet  *shareSheet
+	worded [2]string // their labels
 	tally  *widgets.Tally
 	quick  *widgets.QuickAnswers
 	filter *filterBar
@@ -48,7 +52,7 @@ type statusState struct {
 
 // NewStatus makes the screen.
 func NewStatus(a *Actions, form widgets.Form) *Status {
-	s := &Status{actions: a, form: form, root: container.NewStack(), chosen: filterAll}
+	s := &Status{actions: a, form: form, root: container.NewStack(), chosen: filterAll, sheet: newShareSheet(a)}
 	s.build()
 	return s
 }
@@ -72,9 +76,12 @@ func (s *Status) build() {
 	f := s.form
 	s.last, s.items = statusState{}, nil
 	s.ages = widgets.NewAges(f, widgets.AgesData{})
-	s.probe = newWordedButton(f, func() { call(s.actions.Probe, "") })
+	s.probe = widgets.NewButton(f, widgets.ButtonData{}, func() { call(s.actions.Probe, "") })
+	s.share = widgets.NewButton(f, widgets.ButtonData{}, func() { s.sheet.open(s.snap, s.root) })
+	s.ways = widgets.NewRow(f, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{s.probe, s.share}})
+	s.worded = [2]string{}
 	s.trust = widgets.NewParagraph(widgets.ParagraphData{})
-	s.answer = widgets.NewAnswer(f, widgets.AnswerData{}, widgets.NewColumn(12, s.ages, s.trust, s.probe.row))
+	s.answer = widgets.NewAnswer(f, widgets.AnswerData{}, widgets.NewColumn(12, s.ages, s.trust, s.ways))
 	s.tally = widgets.NewTally(f, widgets.TallyData{})
 	s.quick = widgets.NewQuickAnswers(f, nil, s.openQuick)
 	s.filter = newFilterBar(f, s.pick, s.find)
@@ -118,10 +125,9 @@ func (s *Status) Update(n *Snapshot) {
 
 	s.answer.Set(answerTo(n))
 	s.ages.Set(agesOf(n))
-	s.probe.set(widgets.ButtonData{Label: n.Loc.T("probe.open", nil), Icon: "conn"})
+	s.setWays(n)
 	s.trust.Set(trustLine(n))
 	show(s.trust, s.trust.Text() != "")
-	show(s.probe.row, n.Feed.ID != "" && !n.Loading && n.Replay == nil)
 	has := n.Status != nil && len(n.Services) > 0
 	show(s.tally, has)
 	show(s.quick, has)
@@ -138,6 +144,22 @@ func (s *Status) Update(n *Snapshot) {
 		})
 	}
 	s.fill()
+}
+
+// setWays words the buttons below the ages: to measure, where it is about now, and to share, where there is something.
+func (s *Status) setWays(n *Snapshot) {
+	probe, share := n.Feed.ID != "" && !n.Loading && n.Replay == nil, shareable(n)
+	worded := [2]string{n.Loc.T("probe.open", nil), n.Loc.T("share.button", nil)}
+	moved := worded != s.worded || probe != s.probe.Visible() || share != s.share.Visible()
+	s.worded = worded
+	s.probe.Set(widgets.ButtonData{Label: worded[0], Icon: "conn"})
+	s.share.Set(widgets.ButtonData{Label: worded[1], Icon: "share"})
+	show(s.probe, probe)
+	show(s.share, share)
+	show(s.ways, probe || share)
+	if moved {
+		s.ways.Refresh()
+	}
 }
 
 // fill brings the board and what stands in its place up to date.

@@ -120,8 +120,23 @@ func variant(dark bool) fyne.ThemeVariant {
 // fallback is used while the app runs with another theme, as in other packages' tests.
 var fallback = New(System, 1)
 
+// during is the theme of what is drawn at this moment for somewhere else than the window, see During.
+var during *Theme
+
+// During draws with another theme than the app's what f makes, such as a picture to be sent: the window does not hear of
+// it. All that f makes has to be made and drawn within f. UI goroutine.
+func During(t *Theme, f func()) {
+	before := during
+	during = t
+	defer func() { during = before }()
+	f()
+}
+
 // Current is the app's theme if it is ours, else ours at 100 %.
 func Current() *Theme {
+	if during != nil {
+		return during
+	}
 	if t, ok := fyne.CurrentApp().Settings().Theme().(*Theme); ok {
 		return t
 	}
