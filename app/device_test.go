@@ -4,7 +4,9 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -14,7 +16,6 @@ import (
 	"bokgu/app/notify"
 	"bokgu/app/settings"
 	"bokgu/i18n"
-	"bokgu/sync/scenario"
 	"bokgu/sync/store"
 	"bokgu/views"
 )
@@ -111,51 +112,22 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// play serves a replay on a real socket.
-func play(t *testing.T, from, until string, speed float64, clients int) (*scenario.Player, store.Subscription) {
-	t.Helper()
-	sc, err := scenario.Load("kakao-2022")
-	if err != nil {
-		t.Fatal(err)
-	}
-	moment := func(s string) time.Time {
-		m, err := scenario.ParseTime(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return m
-	}
-	p, err := scenario.NewPlayer(scenario.PlayerParams{
-		Scenario: sc, From: moment(from), Until: moment(until), Speed: speed, WaitClients: clients,
-		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	addr, served, err := scenario.Serve(ctx, "127.0.0.1:0", p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cancel()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-	})
-	return p, store.Subscription{ID: "s", URL: scenario.StreamURL(addr), Root: p.Root()}
-}
-
 // A feed that is not there: what the store holds is shown, and why nothing newer
 // comes is said.
 func TestNoNetworkShowsTheLastKnownState(t *testing.T) {
 	dir := t.TempDir()
-	p, sub := play(t, "2022-10-16T08:00", "2022-10-16T09:00", 1, 0)
+	l := newLivePublisher(t, "http://127.0.0.1", "ws://127.0.0.1")
+	began := time.Now().UTC()
+	if _, err := l.pub.Publish(t.Context(), components(10, 0, began), began); err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(l.edge)
+	t.Cleanup(srv.Close)
+	sub := store.Subscription{ID: "s", URL: "ws" + strings.TrimPrefix(srv.URL, "http"), Root: l.root}
 	d := newDevice(t, dir)
 	d.follow(sub)
 	eventually(t, "the first document", func() bool { return d.model.document() != nil })
 	d.close()
-	_ = p
 
 	again := newDevice(t, dir)
 	sub.URL = "ws://127.0.0.1:1/v1/stream" // nobody listens there
