@@ -123,11 +123,12 @@ func quickGuidance(s *Snapshot) widgets.QuickAnswer {
 	} else {
 		a.Value = title(warnings[0])
 	}
+	if n := len(warnings); n > 1 {
+		a.Label = s.Loc.N("status.quick.warnings", n, nil)
+	}
 	switch {
-	case len(warnings) > 1:
-		a.Extra = s.Loc.N("status.quick.more_warnings", len(warnings)-1, nil)
-	case len(steps) > 0:
-		a.Extra = title(steps[0])
+	case len(steps) > 0: // said to be one: under a warning it could be taken for another
+		a.Extra = s.Loc.T("status.quick.do", map[string]any{"Title": title(steps[0])})
 	default:
 		a.Extra = s.Loc.T("status.quick.guidance", nil)
 	}
@@ -163,39 +164,61 @@ func quickStages(s *Snapshot) widgets.QuickAnswer {
 	default:
 		a.Value = s.Loc.N("status.quick.stages", begun, map[string]any{"Total": total})
 	}
-	a.Extra = promisesLine(s, in)
+	extra, label := promisesLine(s, in)
+	if a.Extra = extra; label != "" {
+		a.Label = label
+	}
 	return a
 }
 
-// promisesLine says what became of the incident's promises; without any, how the incident stands.
-func promisesLine(s *Snapshot, in *feed.Incident) string {
-	missed, open := 0, 0
+// promiseWords are the messages of what became of promises, the worst first.
+var promiseWords = []struct{ state, id string }{
+	{string(feed.PromiseMissed), "recovery.promises.missed"},
+	{promiseSilent, "status.quick.silent"},
+	{string(feed.PromiseKept), "recovery.promises.kept"},
+	{string(feed.PromiseMoved), "recovery.promises.moved"},
+}
+
+// promisesLine says what became of the incident's promises; without any, how the incident stands. Where both that and
+// the next one are to be said the next stands in the label: "" if the label stays.
+func promisesLine(s *Snapshot, in *feed.Incident) (line, label string) {
+	open, said := 0, make(map[string]int)
 	var next time.Time
 	for _, p := range in.Promises {
-		switch p.State {
-		case feed.PromiseMissed:
-			missed++
-		case feed.PromiseOpen:
+		switch {
+		case p.State == feed.PromiseOpen && p.DueAt.Before(s.Now):
+			said[promiseSilent]++
+		case p.State == feed.PromiseOpen:
 			open++
 			if next.IsZero() || p.DueAt.Before(next) {
 				next = p.DueAt
 			}
-		case feed.PromiseKept, feed.PromiseMoved:
+		default:
+			said[string(p.State)]++
 		}
 	}
 	var out []string
-	if missed > 0 {
-		out = append(out, s.Loc.N("status.quick.missed", missed, nil))
+	for _, w := range promiseWords {
+		if n := said[w.state]; n > 0 {
+			out = append(out, s.Loc.N(w.id, n, nil))
+		}
 	}
+	at := map[string]any{"At": s.Loc.When(next, s.Now)}
 	switch {
+	case len(out) == 0 && open > 0:
+		return s.Loc.T("status.quick.next_promise", at), ""
+	case len(out) == 0:
+		return s.Loc.T("status.quick.stands", map[string]any{"State": s.Loc.T("incident."+string(in.Status), nil)}), ""
 	case open > 0:
-		out = append(out, s.Loc.T("status.quick.next_promise", map[string]any{"At": s.Loc.When(next, s.Now)}))
-	case missed > 0:
+		label = s.Loc.T("status.quick.next", at)
+	case len(out) == 1 && said[string(feed.PromiseMissed)] > 0: // there is room for no more
 		out = append(out, s.Loc.T("status.quick.no_end", nil))
-	default:
-		out = append(out, s.Loc.T("status.quick.stands", map[string]any{"State": s.Loc.T("incident."+string(in.Status), nil)}))
 	}
-	return strings.Join(out, s.Loc.T("answer.comma", nil))
+	line = strings.Join(out, s.Loc.T("answer.comma", nil))
+	if len(out) < len(promiseWords) { // all four leave no room
+		line = s.Loc.T("status.quick.promises", map[string]any{"List": line})
+	}
+	return line, label
 }
 
 func quickFollows(s *Snapshot) widgets.QuickAnswer {
