@@ -39,9 +39,9 @@ func (a *App) actions() *views.Actions {
 			_, err := a.model.target(act, time.Now())
 			return err == nil
 		},
+		Copy:        func(text string) { a.fyne.Clipboard().SetContent(text) },
 		Check:       a.checkMessage,
 		SavePicture: a.savePicture,
-		Copy:        func(text string) { a.fyne.Clipboard().SetContent(text) },
 		Paste:       func() string { return a.fyne.Clipboard().Content() },
 		Retry:       func() { later(func(context.Context) { a.restart(a.model.shown(), nil) }) },
 		Probe:       func(service string) { a.probing.show(a.window.Canvas(), a.model.shown(), service) },
@@ -64,6 +64,10 @@ func (a *App) actions() *views.Actions {
 		SetToken: func(id, token string, done func(*views.Problem)) {
 			go a.setToken(id, token, done)
 		},
+		PutNote:     a.putNote,
+		DropNote:    a.dropNote,
+		ExportDiary: a.exportDiary,
+
 		Export: a.exportData,
 		Import: a.importData,
 		StartReplay: func(name string) {
@@ -236,6 +240,7 @@ func (a *App) removeFeed(ctx context.Context, id string) {
 		delete(u.Follows, id)
 		delete(u.Ticks, id)
 		delete(u.Muted, id)
+		delete(u.Notes, id)
 	}))
 	a.chose(func(c alert.Choices, _ string) alert.Choices { return c.Forget(id) })
 	if err := a.keeper.Delete(ctx, id); err != nil && !errors.Is(err, credential.ErrNotFound) {

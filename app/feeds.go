@@ -146,7 +146,9 @@ func (a *App) openFeed(sub store.Subscription) {
 	}
 	u := a.user.Get()
 	a.model.add(sub.ID, set(u.Follows[sub.ID]), set(u.Ticks[sub.ID]))
+	a.model.setNotes(sub.ID, u.Notes[sub.ID])
 	a.follow(sub, db)
+	go a.do(func(ctx context.Context) { a.recall(ctx, sub.ID, db) })
 }
 
 // passing is a store that is thrown away.

@@ -24,6 +24,8 @@ type feedState struct {
 	sha256   string
 	library  *feed.Library
 	history  []feed.Change
+	names    map[string]views.ChangeNames // of the changes in history, by their ids
+	notes    []views.Note
 	contact  time.Time
 	expires  time.Time
 	health   subscribe.Health
@@ -45,11 +47,13 @@ func (fs *feedState) evidence() delivery.Evidence {
 }
 
 func (fs *feedState) setStatus(s *feed.Status, sha256 string) {
+	before := fs.status
 	fs.status, fs.sha256, fs.services = s, sha256, nil
 	if s == nil {
 		return
 	}
 	fs.services = s.Services()
+	fs.names = withNames(fs.names, before, s)
 	fs.history = mergeHistory(fs.history, s.Changes)
 }
 

@@ -20,7 +20,7 @@ import (
 // first one of the document.
 var pictureScreens = []views.ScreenID{
 	views.ScreenStatus, views.ScreenService, views.ScreenRecovery,
-	views.ScreenGuidance, views.ScreenLearn, views.ScreenSettings,
+	views.ScreenGuidance, views.ScreenLearn, views.ScreenDiary, views.ScreenSettings,
 }
 
 // The waits of the walk: until the replay's document is there, and for a frame to

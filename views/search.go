@@ -81,19 +81,41 @@ var finalAsInitials = func() [finals]struct {
 // of composition make no difference; Hangul is also found by initial consonants (ㅋㅋㅇ finds 카카오) and by a last
 // syllable that is not finished yet. Several words must all be found, in any text. An empty query finds everything.
 func Matches(query string, texts ...string) bool {
-	words := strings.Fields(query)
-	if len(words) == 0 {
+	return newSearch(query).finds(texts...)
+}
+
+// search is a query made ready for many texts.
+type search struct {
+	whole []rune
+	words [][]rune
+}
+
+func newSearch(query string) search {
+	s := search{whole: fold(query)}
+	for _, w := range strings.Fields(query) {
+		s.words = append(s.words, fold(w))
+	}
+	return s
+}
+
+func (s search) finds(texts ...string) bool {
+	if len(s.words) == 0 {
 		return true
 	}
 	folded := make([][]rune, len(texts))
 	for i, t := range texts {
 		folded[i] = fold(t)
 	}
-	if findIn(folded, fold(query)) {
+	return s.findsIn(folded)
+}
+
+// findsIn is finds for texts that are folded already.
+func (s search) findsIn(folded [][]rune) bool {
+	if len(s.words) == 0 || findIn(folded, s.whole) {
 		return true
 	}
-	for _, w := range words {
-		if !findIn(folded, fold(w)) {
+	for _, w := range s.words {
+		if !findIn(folded, w) {
 			return false
 		}
 	}

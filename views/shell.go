@@ -81,7 +81,7 @@ func (s *Shell) Update(n *Snapshot) {
 	s.snap = n
 	nav := s.nav()
 	s.rail.Set(nav)
-	s.tabs.Set(nav)
+	s.tabs.Set(s.tabsNav())
 	s.setBars()
 	switch turned := n.FirstRun != (s.first != nil); {
 	case turned:
@@ -161,7 +161,7 @@ func (s *Shell) arrange() {
 	}
 	nav := s.nav()
 	s.rail.Set(nav)
-	s.tabs.Set(nav)
+	s.tabs.Set(s.tabsNav())
 	if s.first != nil {
 		s.first.SetForm(s.form)
 		s.first.Update(s.snap)

@@ -30,7 +30,9 @@ var makers = map[ScreenID]func(*Actions, widgets.Form) panel{
 	ScreenRecovery: func(a *Actions, f widgets.Form) panel { return NewRecovery(a, f) },
 	ScreenGuidance: func(a *Actions, f widgets.Form) panel { return NewGuidance(a, f) },
 	ScreenLearn:    func(a *Actions, f widgets.Form) panel { return NewLearn(a, f) },
+	ScreenDiary:    func(a *Actions, f widgets.Form) panel { return NewDiary(a, f) },
 	ScreenSettings: func(a *Actions, f widgets.Form) panel { return NewSettings(a, f) },
+	ScreenMore:     func(a *Actions, f widgets.Form) panel { return NewMore(a, f) },
 }
 
 // places are the items of the navigation, in order.
@@ -42,17 +44,37 @@ var places = []struct {
 	{ScreenRecovery, "nav-recovery", "nav.recovery"},
 	{ScreenGuidance, "nav-guidance", "nav.guidance"},
 	{ScreenLearn, "nav-learn", "nav.learn"},
+	{ScreenDiary, "nav-diary", "nav.diary"},
 	{ScreenSettings, "nav-settings", "nav.settings"},
 }
 
-// nav is what rail and tabs show. A service belongs to Status.
+// tabbed is how many of the places have a tab of their own on a phone; a tab "more" leads to the others. Six words of
+// large letters do not fit side by side.
+const tabbed = 4
+
+// nav is what the rail shows. A service belongs to Status.
 func (s *Shell) nav() widgets.NavData {
 	d := widgets.NavData{Selected: string(s.route.Screen)}
-	if s.route.Screen == ScreenService {
+	switch s.route.Screen {
+	case ScreenService:
 		d.Selected = string(ScreenStatus)
+	case ScreenMore:
+		d.Selected = string(places[tabbed].screen) // the window became wide again
 	}
 	for _, p := range places {
 		d.Items = append(d.Items, widgets.NavItem{ID: string(p.screen), Icon: p.icon, Label: s.snap.Loc.T(p.label, nil)})
 	}
+	return d
+}
+
+// tabsNav is nav for the tabs.
+func (s *Shell) tabsNav() widgets.NavData {
+	d := s.nav()
+	for _, p := range places[tabbed:] {
+		if d.Selected == string(p.screen) {
+			d.Selected = string(ScreenMore)
+		}
+	}
+	d.Items = append(d.Items[:tabbed:tabbed], widgets.NavItem{ID: string(ScreenMore), Icon: "nav-more", Label: s.snap.Loc.T("nav.more", nil)})
 	return d
 }

@@ -36,7 +36,7 @@ func withPages(t *testing.T) map[ScreenID]*page {
 	built, old := make(map[ScreenID]*page), makers
 	t.Cleanup(func() { makers = old })
 	makers = make(map[ScreenID]func(*Actions, widgets.Form) panel)
-	for _, id := range []ScreenID{ScreenStatus, ScreenService, ScreenRecovery, ScreenGuidance, ScreenLearn, ScreenSettings} {
+	for _, id := range []ScreenID{ScreenStatus, ScreenService, ScreenRecovery, ScreenGuidance, ScreenLearn, ScreenDiary, ScreenSettings, ScreenMore} {
 		makers[id] = func(_ *Actions, f widgets.Form) panel {
 			built[id] = &page{CanvasObject: widgets.NewParagraph(widgets.ParagraphData{Text: "screen " + string(id)}), form: f}
 			return built[id]
@@ -52,8 +52,7 @@ func TestShellOpens(t *testing.T) {
 	s := NewShell(a, ShellOptions{})
 	window(t, s.Object(), 1180, 820)
 	s.Update(snapshotOf("en", nil, noon))
-	inOrder(t, texts(s.Object()), "Status", "Recovery", "Guidance", "Learn", "Settings", "screen status")
-	without(t, texts(s.Object()), "Diary")
+	inOrder(t, texts(s.Object()), "Status", "Recovery", "Guidance", "Learn", "Diary", "Settings", "screen status")
 	if len(pages) != 1 {
 		t.Fatalf("built %d screens at once", len(pages))
 	}
@@ -300,11 +299,11 @@ func TestShortcuts(t *testing.T) {
 	s.Bind(k)
 
 	var got []string
-	for _, key := range []fyne.KeyName{fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key1} {
+	for _, key := range []fyne.KeyName{fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key1} {
 		k.press(key, fyne.KeyModifierShortcutDefault)
 		got = append(got, string(s.Current().Screen))
 	}
-	if want := "recovery guidance learn settings status"; strings.Join(got, " ") != want {
+	if want := "recovery guidance learn diary settings status"; strings.Join(got, " ") != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	k.press(fyne.KeyR, fyne.KeyModifierShortcutDefault)
@@ -351,7 +350,7 @@ func TestEveryPlace(t *testing.T) {
 	for _, p := range places {
 		all = append(all, p.screen)
 	}
-	all = append(all, ScreenService)
+	all = append(all, ScreenService, ScreenMore)
 	for _, lang := range []string{"ko", "en"} {
 		full := kakao(t, lang, morning)
 		stale := *full

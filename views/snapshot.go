@@ -34,6 +34,8 @@ type Snapshot struct {
 	Library  *feed.Library  // nil: not received yet; then the bundled one is shown, see Bundled
 	Bundled  bool           // Library came with the app and belongs to no feed
 	History  []feed.Change  // what is known of the past, oldest first, at least Status.Changes
+	Names    map[string]ChangeNames // by id of a change: what things were called then, where anybody knew
+	Notes    []Note                 // the reader's diary of this feed, newest first
 
 	Contact    time.Time  // last contact with the feed in device time; zero: never
 	ExpiresAt  time.Time  // after it nothing is confirmed any more
@@ -169,7 +171,9 @@ const (
 	ScreenRecovery ScreenID = "recovery"
 	ScreenGuidance ScreenID = "guidance"
 	ScreenLearn    ScreenID = "learn"
+	ScreenDiary    ScreenID = "diary"
 	ScreenSettings ScreenID = "settings"
+	ScreenMore     ScreenID = "more" // phone: the screens that have no tab
 )
 
 // Route is a place in the app.
@@ -200,13 +204,13 @@ type Actions struct {
 	CanOpen func(feed.Action) bool
 	Copy    func(text string)
 	Paste   func() string // what is on the clipboard
-	Retry   func()        // connect now
 	// Check holds a message that the reader got against the official channels.
 	// It opens and sends nothing; done is called on the UI goroutine.
 	Check func(message string, done func(*Genuine))
 	// SavePicture asks for a file and writes a PNG to it; done is called on the UI
 	// goroutine with its place, "" and nil if the reader thought better of it.
 	SavePicture func(name string, png []byte, done func(place string, p *Problem))
+	Retry func() // connect now
 	// Probe opens the dialog that measures whether it is the reader's connection
 	// or the service: of a service of the shown feed, "" for all of them.
 	Probe  func(serviceID string)
@@ -241,6 +245,16 @@ type Actions struct {
 	// what to say, "" and nil if the reader thought better of it.
 	Export func(done func(said string, p *Problem))
 	Import func(done func(said string, p *Problem))
+
+	// PutNote keeps a note of the shown feed; an empty ID is a new one. DropNote
+	// forgets one. done is called on the UI goroutine with the note as it was kept,
+	// or what to tell the reader. Of a replay they last as long as that.
+	PutNote  func(n Note, done func(kept Note, p *Problem))
+	DropNote func(id string, done func(p *Problem))
+	// ExportDiary asks for a file and writes the diary of the shown feed. progress
+	// and done are called on the UI goroutine; said is "" and p nil if the reader
+	// thought better of it.
+	ExportDiary func(r DiaryRequest, progress func(done, total int), done func(said string, p *Problem))
 
 	StartReplay func(name string)
 	Pause       func(bool)

@@ -79,6 +79,29 @@ func (b *Book) Total() int64 {
 	return sum
 }
 
+// SetPeriod works out From and To: from the first thing that is told, until a
+// moment or a later note.
+func (b *Book) SetPeriod(until time.Time) {
+	b.From, b.To = time.Time{}, until
+	take := func(at time.Time) {
+		if !at.IsZero() && (b.From.IsZero() || at.Before(b.From)) {
+			b.From = at
+		}
+		if at.After(b.To) {
+			b.To = at
+		}
+	}
+	for _, o := range b.Outages {
+		take(o.From)
+	}
+	for _, e := range b.Events {
+		take(e.At)
+	}
+	for _, n := range b.Notes {
+		take(n.At)
+	}
+}
+
 // mark is what a replay is known by, "" for the present.
 func (b *Book) mark() string {
 	switch {
