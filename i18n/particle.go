@@ -1,8 +1,10 @@
 package i18n
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // ending says how a word ends when a Korean reads it aloud, which is what
@@ -21,8 +23,8 @@ const (
 //
 // Digits are read in Sino-Korean, capital letters by their names, and other
 // Latin words by a rule of thumb about the final sounds of loan words. Closing
-// quotes and a remark in brackets are passed over, as the particle follows the
-// word before them. Where the ending cannot be told the usual double form comes
+// quotes, emoji and a remark in brackets are passed over, as the particle follows
+// the word before them. Decomposed Hangul counts as what it is composed to. Where the ending cannot be told the usual double form comes
 // back: 은(는), (으)로. A pair without a slash is returned as it is.
 func Particle(word, pair string) string {
 	consonant, vowel, ok := strings.Cut(pair, "/")
@@ -58,6 +60,12 @@ func endingOf(word string) ending {
 			return endsRieul
 		}
 		return endsConsonant
+	case last >= 0x1161 && last <= 0x1175: // decomposed, as file names of a Mac are: a vowel
+		return endsVowel
+	case last == 0x11AF: // ㄹ at the end
+		return endsRieul
+	case last >= 0x11A8 && last <= 0x11C2:
+		return endsConsonant
 	case last >= 'ㄱ' && last <= 'ㅎ': // a letter is called by its name: 기역, 리을
 		if last == 'ㄹ' {
 			return endsRieul
@@ -65,9 +73,14 @@ func endingOf(word string) ending {
 		return endsConsonant
 	case last >= 'ㅏ' && last <= 'ㅣ':
 		return endsVowel
+	case last >= '０' && last <= '９': // of full width
+		return digitEndings[last-'０']
 	case last >= '0' && last <= '9':
+		if n := zeros(runes); n >= 12 && n < 16 { // 조
+			return endsVowel
+		}
 		return digitEndings[last-'0']
-	case last == '%': // 퍼센트
+	case last == '%', last == '+', last == '°', last == '℃': // 퍼센트, 플러스, 도
 		return endsVowel
 	case last < unicode.MaxASCII && unicode.IsLetter(last):
 		return latinEnding(runes)
@@ -82,25 +95,51 @@ var digitEndings = [10]ending{
 	endsVowel, endsConsonant, endsRieul, endsRieul, endsVowel,
 }
 
+// zeros counts the zeros at the end of a number, over the commas between them.
+func zeros(runes []rune) int {
+	n := 0
+	for _, r := range slices.Backward(runes) {
+		switch r {
+		case '0':
+			n++
+		case ',':
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+// brackets are those that hold remarks, the closing one first.
+var brackets = map[rune]string{')': "(", ']': "[", '}': "{", '）': "（", '］': "［", '】': "【", '〕': "〔"}
+
+// allBrackets are the same in one string.
+const allBrackets = "()[]{}（）［］【】〔〕"
+
+// unread reports whether nobody reads a character at the end of a name aloud:
+// spaces, quotes, emoji and their parts, marks such as ™.
+func unread(r rune) bool {
+	switch {
+	case r == '%', r == '°', r == '℃', brackets[r] != "":
+		return false
+	case r >= 0x3300 && r <= 0x33FF: // units in a square
+		return false
+	}
+	return unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.In(r, unicode.Cf, unicode.Mn, unicode.Me, unicode.So, unicode.Sk)
+}
+
 // spoken cuts from the end of a word what is written but not read.
 func spoken(word string) string {
 	for {
-		word = strings.TrimRightFunc(word, func(r rune) bool {
-			return unicode.IsSpace(r) || r != '%' && r != ')' && r != ']' && unicode.IsPunct(r) ||
-				unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r)
-		})
-		var open byte
-		switch {
-		case strings.HasSuffix(word, ")"):
-			open = '('
-		case strings.HasSuffix(word, "]"):
-			open = '['
-		default:
+		word = strings.TrimRightFunc(word, unread)
+		last, _ := utf8.DecodeLastRuneInString(word)
+		open := brackets[last]
+		if open == "" {
 			return word
 		}
-		i := strings.LastIndexByte(word, open)
+		i := strings.LastIndex(word, open)
 		if i <= 0 { // nothing but the remark: it is read after all
-			inner := strings.Trim(word, "()[]")
+			inner := strings.Trim(word, allBrackets)
 			if inner == word {
 				return word
 			}
@@ -157,4 +196,5 @@ var latinSuffixes = map[string]ending{
 	"le": endsRieul,                                               // 구글, 애플
 	"ng": endsConsonant, "me": endsConsonant, "ne": endsConsonant, // 뱅킹, 게임, 라인
 	"ck": endsConsonant, "lk": endsConsonant, "ook": endsConsonant, // 슬랙, 톡, 북
+	"hub": endsVowel, // 깃허브
 }

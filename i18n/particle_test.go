@@ -66,6 +66,44 @@ func TestParticle(t *testing.T) {
 	}
 }
 
+// TestParticleOfNames tries every pair on names as feeds have them: by how each is read aloud.
+func TestParticleOfNames(t *testing.T) {
+	pairs := []string{"은/는", "이/가", "을/를", "과/와", "으로/로"}
+	for _, tt := range []struct {
+		ends  string
+		want  [5]string
+		names []string
+	}{
+		{"a vowel", [5]string{"는", "가", "를", "와", "로"}, []string{
+			"카카오", "네이버", "카카오페이", "지도", "토스", "당근마켓 채팅보기",
+			"PC", "TV", "KT", "LTE", "5G", "B2B", "SMS", "KTX", "BTS", "AI", "iOS",
+			"Naver", "Kakao", "YouTube", "Discord", "Band", "Toss", "Teams", "Netflix", "Skype", "Meet", "GitHub", "Figma", "KakaoPay", "Park",
+			"2", "4", "35", "99", "2,000,000,000,000", "7.9", "100%", "Disney+", "30°", "２",
+			"카카오 (구 다음)", "카카오（PC）", "다음카카오【공지】", "네이버 🎉", "카카오❤️", "카카오™", "👨‍👩‍👧 가족 지도 👨‍👩‍👧", "“카카오”", "『지도』",
+			"\u110F\u1161\u110F\u1161\u110B\u1169", "ㅏ", "[카카오]",
+		}},
+		{"ㄹ", [5]string{"은", "이", "을", "과", "로"}, []string{
+			"메일", "톡채널", "카카오내비 길", "포털", "URL", "HR", "R", "MySQL", "Gmail", "Google", "Apple", "Mobile", "1", "7", "18", "메일 ✉️", "메일 (새로)", "Signal",
+			"\u1106\u1166\u110B\u1175\u11AF", "ㄹ",
+		}},
+		{"a consonant", [5]string{"은", "이", "을", "과", "으로"}, []string{
+			"카카오톡", "로그인", "사진", "카카오맵", "ATM", "CCTV 영상 3", "SNS 알림", "MP3", "IBM", "KakaoTalk", "Melon", "Zoom", "Line", "Samsung", "Chat",
+			"Facebook", "Slack", "Music", "Instagram", "Web", "3", "6", "10", "100", "5,000", "10,000", "300,000,000", "0",
+			"카카오톡 (PC)", "카카오톡 [새 창]", "카카오톡 😀👍🏽", "카카오톡…", "카카오톡\u200B", "（로그인）", "🇰🇷 로그인 🇰🇷",
+			"\u110F\u1161\u110F\u1161\u110B\u1169\u1110\u1169\u11A8", "ㅋ",
+		}},
+		{"nobody knows how", [5]string{"은(는)", "이(가)", "을(를)", "과(와)", "(으)로"}, []string{"", "🙂🎉", "東京", "Почта", "(🙂)", "…", "㎏"}},
+	} {
+		for _, name := range tt.names {
+			for i, pair := range pairs {
+				if got := Particle(name, pair); got != tt.want[i] {
+					t.Errorf("%q ends with %s: %s is %q, want %q", name, tt.ends, pair, got, tt.want[i])
+				}
+			}
+		}
+	}
+}
+
 // FuzzParticle: any word gets one of the three forms, and nothing breaks.
 func FuzzParticle(f *testing.F) {
 	for _, s := range []string{"카카오톡", "((", "a)", "x]", "ㅋ", "1", "\xff", "\u202e"} {
