@@ -23,6 +23,7 @@ type genuineCard struct {
 	resized func()   // the card has another height
 
 	card                *widgets.Card
+	inset               *widgets.Inset
 	column              *widgets.Column
 	entry               *messageEntry
 	check, paste, clear *widgets.Button
@@ -35,8 +36,8 @@ func newGenuineCard(a *Actions, form widgets.Form, resized func()) *genuineCard 
 	c.paste = widgets.NewButton(form, widgets.ButtonData{}, c.takePaste)
 	c.clear = widgets.NewButton(form, widgets.ButtonData{}, func() { c.put("") })
 	c.column = widgets.NewColumn(12)
-	side := widgets.InsetData{Right: 20, Bottom: 18, Left: 20}
-	c.card = widgets.NewCard(widgets.CardData{}, nil, widgets.NewInset(side, c.column))
+	c.inset = widgets.NewInset(widgets.InsetData{}, c.column)
+	c.card = widgets.NewCard(widgets.CardData{}, nil, c.inset)
 	return c
 }
 
@@ -44,7 +45,15 @@ func newGenuineCard(a *Actions, form widgets.Form, resized func()) *genuineCard 
 func (c *genuineCard) set(n *Snapshot, form widgets.Form) {
 	c.snap, c.form = n, form
 	t := func(id string) string { return n.Loc.T(id, nil) }
-	c.card.Set(widgets.CardData{Icon: "info", IconToken: theme.TokenText3, Title: t("genuine.title")})
+	d, room := widgets.CardData{Icon: "info", IconToken: theme.TokenText3, Title: t("genuine.title")}, widgets.InsetData{Right: 20, Bottom: 18, Left: 20}
+	if form == widgets.Phone {
+		room.Left, room.Right = 16, 16
+	}
+	if crowded(form) { // the title wraps
+		d, room.Top = widgets.CardData{}, 14
+	}
+	c.card.Set(d)
+	c.inset.Set(room)
 	c.entry.SetPlaceHolder(t("genuine.hint"))
 	c.check.Set(widgets.ButtonData{Kind: widgets.Primary, Label: t("genuine.check")})
 	c.paste.Set(widgets.ButtonData{Label: t("genuine.paste")})
@@ -59,11 +68,15 @@ func (c *genuineCard) fill() {
 		return
 	}
 	show(c.clear, c.entry.Text != "")
-	items := []fyne.CanvasObject{
+	var items []fyne.CanvasObject
+	if crowded(c.form) {
+		items = append(items, widgets.NewParagraph(widgets.ParagraphData{Text: n.Loc.T("genuine.title", nil), Step: theme.Lead, Bold: true}))
+	}
+	items = append(items,
 		widgets.NewParagraph(widgets.ParagraphData{Text: n.Loc.T("genuine.intro", nil), Step: theme.Body, Token: theme.TokenText2}),
 		c.entry,
 		widgets.NewRow(c.form, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{c.check, c.paste, c.clear}}),
-	}
+	)
 	switch {
 	case c.empty:
 		items = append(items, widgets.NewParagraph(widgets.ParagraphData{Text: n.Loc.T("genuine.empty", nil), Step: theme.Body, Bold: true}))
@@ -169,7 +182,7 @@ func (c *genuineCard) answerPart(n *Snapshot, g *Genuine) []fyne.CanvasObject {
 	}
 	out := []fyne.CanvasObject{widgets.NewInset(widgets.Sunken(), widgets.NewColumn(6, head...))}
 	for _, f := range g.Findings {
-		out = append(out, findingPart(n, f))
+		out = append(out, findingPart(n, f, crowded(c.form)))
 	}
 	return out
 }
@@ -202,14 +215,19 @@ func (g *Genuine) warns(w string) bool {
 	return false
 }
 
-// findingPart is one thing of the message: its verdict as shape, colour and word, what it is, and why.
-func findingPart(n *Snapshot, f GenuineFinding) fyne.CanvasObject {
+// findingPart is one thing of the message: its verdict as shape, colour and word, what it is, and why. With large letters
+// the kind has a line of its own.
+func findingPart(n *Snapshot, f GenuineFinding, large bool) fyne.CanvasObject {
 	icon, token := genuineLook(f.Verdict)
+	d := widgets.MarkData{Icon: icon, IconToken: token, Text: n.Loc.T("genuine.word."+string(f.Verdict), nil), Token: token, Step: theme.Body, Bold: true}
+	kind := widgets.NewParagraph(widgets.ParagraphData{Text: n.Loc.T("genuine.kind."+f.Kind, nil), Step: theme.Small, Token: theme.TokenText2})
+	if !large {
+		d.Extra = n.Loc.T("genuine.kind."+f.Kind, nil)
+		kind.Hide()
+	}
 	return widgets.NewColumn(2,
-		widgets.NewMark(widgets.MarkData{
-			Icon: icon, IconToken: token, Text: n.Loc.T("genuine.word."+string(f.Verdict), nil), Token: token,
-			Step: theme.Body, Bold: true, Extra: n.Loc.T("genuine.kind."+f.Kind, nil),
-		}),
+		widgets.NewMark(d),
+		kind,
 		widgets.NewParagraph(widgets.ParagraphData{Text: Plain(f.Shown, 200), Step: theme.Body, Bold: true}),
 		widgets.NewParagraph(widgets.ParagraphData{Text: whyGenuine(n, f), Step: theme.Small, Token: theme.TokenText2}),
 	)

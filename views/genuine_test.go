@@ -205,3 +205,32 @@ func TestALongClipboardIsCut(t *testing.T) {
 		t.Error("Tab stays in the entry")
 	}
 }
+
+// With letters of 200 % on a phone nothing is cut.
+func TestTheAnswerWithLargeLetters(t *testing.T) {
+	a := startApp(t)
+	setScale(a, 2)
+	for _, lang := range []string{"ko", "en"} {
+		ask := newAsker(t, lang, widgets.Phone)
+		ask.screen.genuine.entry.SetText("x")
+		ask.screen.genuine.ask()
+		ask.answer[0](&Genuine{Verdict: GenuineAlike, Lists: 1, Findings: []GenuineFinding{
+			{Kind: "account", Shown: "@" + strings.Repeat("long", 20), Verdict: GenuineAlike, Address: "a.example"},
+			{Kind: "sms", Shown: "010-0000-0000", Verdict: GenuineNotListed},
+			{Kind: "file", Shown: "a.zip", Verdict: GenuineCannotTell, Warnings: []string{"file"}},
+			{Kind: "email", Shown: "a@b.example", Verdict: GenuineMatches, Address: "a@b.example"},
+		}})
+		card := ask.screen.genuine.card
+		for _, line := range texts(card) {
+			if strings.Contains(line, "…") {
+				t.Errorf("%s: %q is cut", lang, line)
+			}
+		}
+		walk(card, func(o fyne.CanvasObject) {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+			if end := at.X + o.Size().Width; end > 390.5 {
+				t.Errorf("%s: %T ends at %v", lang, o, end)
+			}
+		})
+	}
+}

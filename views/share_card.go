@@ -54,7 +54,7 @@ func cardContent(s *Snapshot) fyne.CanvasObject {
 	for _, form := range []struct {
 		step          theme.Step
 		lines, second int
-	}{{theme.HeroTight, 5, 3}, {theme.Title, 5, 3}, {theme.Title, 5, 2}, {theme.Title, 5, 0}, {theme.Lead, 5, 0}, {theme.Lead, 3, 0}} {
+	}{{theme.HeroTight, 5, 3}, {theme.Title, 5, 3}, {theme.Lead, 5, 3}, {theme.Lead, 5, 2}, {theme.Title, 5, 0}, {theme.Lead, 5, 0}, {theme.Lead, 3, 0}} {
 		items := append([]fyne.CanvasObject{}, head...)
 		items = append(items, state, widgets.NewParagraph(widgets.ParagraphData{Text: a.Headline, Step: form.step, Bold: true, KeepBreaks: true, MaxLines: form.lines}))
 		if a.Second != "" && form.second > 0 {
