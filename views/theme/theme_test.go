@@ -80,6 +80,19 @@ func TestContrast(t *testing.T) {
 	}
 }
 
+// A token that comes new has to say what it stands on.
+func TestEveryTokenIsMeasured(t *testing.T) {
+	measured := map[Token]bool{TokenLine: true, tokenShadow: true} // decoration: nothing is read off them
+	for _, p := range pairs() {
+		measured[p.front], measured[p.ground] = true, true
+	}
+	for name := range tokens {
+		if !measured[name] {
+			t.Errorf("%s is measured on nothing", name)
+		}
+	}
+}
+
 // The measure itself must be able to find a bad pair, and must agree with the design's table.
 func TestContrastMeasure(t *testing.T) {
 	th := New(Light, 1)
