@@ -156,11 +156,11 @@ func (p *firstPick) choices(n *Snapshot) []widgets.BoardItem {
 		case widgets.BoardHead:
 			of, id := ofFeed(n, head.ID)
 			head.Followed = of.Follows[id]
-			head.FollowLabel, head.NoChevron = followLabel(n, head.Name, head.Followed), true
+			head.FollowLabel, head.NoChevron, head.Sum = followLabel(n, head.Name, head.Followed), true, ""
 		case widgets.BoardRow:
 			of, id := ofFeed(n, row.ID)
 			row.Followed = of.Follows[id] || of.Follows[serviceOf(of, id)]
-			row.FollowLabel = followLabel(n, row.Name, row.Followed)
+			row.FollowLabel, row.Pick, row.Since = followLabel(n, row.Name, row.Followed), true, ""
 		case widgets.BoardFeed, widgets.BoardGap:
 		}
 	}

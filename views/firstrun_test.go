@@ -310,6 +310,29 @@ func TestFirstRunAlerts(t *testing.T) {
 	}
 }
 
+// On a phone a row has no star of its own: a tap anywhere on it follows.
+func TestFirstRunPicksOnAPhone(t *testing.T) {
+	f := begin(t, "en", 390, 3000)
+	f.subscribe()
+	f.arrive()
+	f.shell.first.goTo(stepPick)
+	rows := find[*widgets.FunctionRow](f.shell.Object())
+	if len(rows) == 0 || !strings.HasPrefix(rows[0].AccessibilityLabel(), f.snap.Loc.T("status.follow", map[string]any{"Name": "text"})) {
+		t.Fatalf("%d rows", len(rows))
+	}
+	test.Tap(rows[0])
+	if !slices.Equal(f.follows, []string{"talk.text"}) || !f.snap.Follows["talk.text"] {
+		t.Fatalf("followed %q", f.follows)
+	}
+	if got := rows[0].AccessibilityLabel(); !strings.HasPrefix(got, f.snap.Loc.T("status.unfollow", map[string]any{"Name": "text"})) {
+		t.Errorf("the row says %q", got)
+	}
+	test.Tap(rows[0])
+	if f.snap.Follows["talk.text"] {
+		t.Error("a second tap does not take it back")
+	}
+}
+
 // The chords of the screens do nothing while there are none, and nothing is lost when the form or the language changes.
 func TestFirstRunKeepsTheWindow(t *testing.T) {
 	f := begin(t, "ko", 1180, 820)

@@ -23,6 +23,8 @@ type FunctionRowData struct {
 	Ground Ground
 	// NoStar leaves the star out, as where nothing can be followed.
 	NoStar bool
+	// Pick says that a tap follows instead of opening: a phone shows the sign of the star while it is off, too.
+	Pick bool
 }
 
 // FunctionRow is 40 high on the desktop in columns 20 · 176 · 104 · rest · 150 · 32, and 64 on a phone: name and word, under
@@ -67,6 +69,9 @@ func NewFunctionRow(form Form, d FunctionRowData) *FunctionRow {
 		}
 	}
 	r.spoken = func() string {
+		if r.data.Pick {
+			return r.data.FollowLabel + ", " + r.data.Word
+		}
 		return r.data.Name + ", " + r.data.Word + ", " + r.data.Note + ", " + r.data.Since
 	}
 	r.ExtendBaseWidget(r)
@@ -110,8 +115,12 @@ func (r *FunctionRow) paint() {
 	shown(r.rule, !r.hovered || d.First)
 	r.mark.look(d.Look)
 	r.mark.paint()
+	r.mini.name, r.mini.token = "star-on", theme.TokenAccent
+	if !d.Followed {
+		r.mini.name, r.mini.token = "star-off", theme.TokenLineCtl
+	}
 	r.mini.paint()
-	shown(r.mini.Image, r.phone() && d.Followed && !d.NoStar)
+	shown(r.mini.Image, r.phone() && (d.Followed || d.Pick) && !d.NoStar)
 	r.name.step, r.since.step = theme.Body, theme.Body
 	if r.phone() {
 		r.name.step, r.since.step = theme.Lead, theme.Small
