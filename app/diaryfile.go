@@ -47,8 +47,10 @@ func (a *App) exportDiary(r views.DiaryRequest, progress func(done, total int), 
 		}()
 	}, a.window)
 	name := loc.T("diary.export.file", nil) + "-" + snap.Now.In(loc.Zone()).Format("2006-01-02") + "." + string(r.File)
-	if snap.Replay != nil {
-		name = "replay-" + name
+	if r := snap.Replay; r != nil && r.Drill {
+		name = loc.T("mode.drill", nil) + "-" + name
+	} else if r != nil {
+		name = loc.T("mode.replay", nil) + "-" + name
 	}
 	d.SetFileName(name)
 	d.Show()

@@ -89,7 +89,7 @@ func (s *sheet) write() {
 
 	s.heading("diary.doc.outages", len(b.Outages), s.t("diary.doc.outages.none"))
 	if len(b.Outages) > 0 {
-		c := []float64{0.3, 0.13, 0.2, 0.2, 0.17}
+		c := []float64{0.27, 0.13, 0.19, 0.19, 0.22}
 		s.head(c, s.t("diary.col.what"), s.t("diary.col.worst"), s.t("diary.col.start"), s.t("diary.col.end"), s.t("diary.col.lasted"))
 		for _, o := range b.Outages {
 			s.row(c, s.outage(o)...)

@@ -130,7 +130,7 @@ func TestPDF(t *testing.T) {
 		"서비스 장애 개인 기록", "카카오 서비스", "2022년 10월 15일 토요일 15:30 KST", "홍길동", "Bokgu 1.2.3",
 		"개인이 남긴 기록", "운영사가 만들거나 확인한 문서가 아니에요",
 		"장애가 있던 시간", "카카오톡 · 문자", "장애", "2022-10-15 15:30", "2022-10-16 01:31", "10시간 1분",
-		"카카오T", "일부 장애", "29시간 59분 넘게", "아직 안 끝남", // line by line of the cells
+		"카카오T", "일부 장애", "29시간 59분 이상", "아직 안 끝남", // line by line of the cells
 		"못 한 일과 손해", "2022-10-15 15:40", "택시를 못 불렀다,", "12,000", "\"늦었다\"", "(문자: 정상 → 장애)",
 		"=HYPERLINK", "3,500", "합계", "15,500원",
 		"있었던 일", "문자: 정상 → 장애", "서버실에서 불이 났어요",
@@ -145,7 +145,7 @@ func TestPDF(t *testing.T) {
 
 	en := document(t, book("en"))
 	inOrder(t, en.pages[0], "Personal record of a service outage", "neither made nor checked by the operator",
-		"Outages", "10 h 1 min", "over 29 h 59 min", "Total", "KRW 15,500", "not a document of the operator")
+		"Outages", "10 h 1 min", "at least 29 h 59 min", "Total", "KRW 15,500", "not a document of the operator")
 
 	empty := document(t, &Book{Loc: book("ko").Loc, Feed: "f", Made: day, To: day, App: "Bokgu"})
 	inOrder(t, empty.pages[0], "복구 앱을 쓰는 개인", "알려진 장애가 없어요", "메모가 없어요", "알려진 변화가 없어요")

@@ -168,8 +168,8 @@ func (r *DiaryRow) place(s fyne.Size) {
 	room := float32(diaryLines(r.form)) * pitch
 	h := r.text.HeightFor(max(1, end-x))
 	if !large(r.form) {
-		// One line of two stands in the middle, unless a note hangs under it.
-		if shift := (room - h) / 2; !r.below() && shift > 0 {
+		// One line of two stands in the middle, with the note that hangs under it.
+		if shift := (room - h) / 2; shift > 0 {
 			top += shift
 			mid = top + pitch/2
 			r.time.mid(side, mid, used)
@@ -186,7 +186,7 @@ func (r *DiaryRow) place(s fyne.Size) {
 		x += theme.U(20)
 	}
 	if r.data.Amount != "" {
-		w := min(r.amount.width(), (end-x)/2)
+		w := min(r.amount.width(), (end-x)*2/3)
 		if r.data.Note == "" {
 			r.amount.mid(x, y, end-x)
 			w = 0
