@@ -139,6 +139,13 @@ func (r *FirstRun) build(entered, reworded bool) {
 	}
 }
 
+// reveal brings what has the keyboard into the window.
+func (r *FirstRun) reveal(o fyne.CanvasObject) {
+	if page := r.pages[r.step]; page != nil && r.step != stepPick {
+		page.Reveal(o)
+	}
+}
+
 // word brings the row of buttons up to date.
 func (r *FirstRun) word() {
 	r.back.Set(widgets.ButtonData{Label: r.text("action.back")})
@@ -238,6 +245,7 @@ func (r *FirstRun) welcome() []fyne.CanvasObject {
 	}
 	r.lang.Set(d)
 	r.lang.SetForm(r.form)
+	r.lang.SetOnFocus(func() { r.reveal(r.lang) })
 	mark := &canvas.Image{Resource: appMark, FillMode: canvas.ImageFillContain}
 	mark.SetMinSize(fyne.NewSquareSize(theme.U(56)))
 	return []fyne.CanvasObject{
@@ -288,13 +296,19 @@ func (r *FirstRun) canvas() fyne.Canvas {
 // escapeEntry is an entry that Escape leaves, as it leaves every other control.
 type escapeEntry struct {
 	widget.Entry
-	onEscape func()
+	onEscape, onFocus func()
 }
 
 func newEscapeEntry(escape func()) *escapeEntry {
-	e := &escapeEntry{onEscape: escape}
+	e := &escapeEntry{onEscape: escape, onFocus: func() {}}
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *escapeEntry) FocusGained() {
+	e.Entry.FocusGained()
+	e.onFocus()
 }
 
 // TypedKey implements fyne.Focusable.

@@ -24,11 +24,13 @@ type firstFeed struct {
 
 func newFirstFeed(r *FirstRun) *firstFeed {
 	f := &firstFeed{run: r, address: newEscapeEntry(r.Escape)}
+	f.address.onFocus = func() { r.reveal(f.address) }
 	f.address.OnSubmitted = func(string) { r.Enter() }
 	f.address.OnChanged = func(string) { r.redraw() }
 	button := func(tapped func()) *widgets.Button {
 		b := widgets.NewButton(r.form, widgets.ButtonData{}, tapped)
 		b.OnEscape = r.Escape
+		b.SetOnFocus(func() { r.reveal(b) })
 		return b
 	}
 	f.paste, f.file, f.play = button(f.fromClipboard), button(f.fromFile), button(f.replay)

@@ -333,6 +333,32 @@ func TestFirstRunPicksOnAPhone(t *testing.T) {
 	}
 }
 
+// What has the keyboard is in the window, on a phone with the largest letters too.
+func TestFirstRunShowsWhatHasTheKeyboard(t *testing.T) {
+	f := begin(t, "ko", 390, 844)
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, 2))
+	f.update()
+	seen := 0
+	for _, step := range []int{stepLanguage, stepFeed, stepPick} {
+		f.shell.first.goTo(step)
+		driver, bottom := fyne.CurrentApp().Driver(), f.shell.first.foot.Position().Y
+		for range 12 {
+			f.key(fyne.KeyTab)
+			o, ok := f.window.Canvas().Focused().(fyne.CanvasObject)
+			if !ok || o == f.shell.first.back || o == f.shell.first.skip || o == f.shell.first.next {
+				continue
+			}
+			if y := driver.AbsolutePositionForObject(o).Y; step != stepPick && (y < 0 || y+o.Size().Height > bottom) {
+				t.Errorf("step %d: %T from %.0f to %.0f, seen to %.0f", step+1, o, y, y+o.Size().Height, bottom)
+			}
+			seen++
+		}
+	}
+	if seen < 10 {
+		t.Errorf("only %d controls", seen)
+	}
+}
+
 // The chords of the screens do nothing while there are none, and nothing is lost when the form or the language changes.
 func TestFirstRunKeepsTheWindow(t *testing.T) {
 	f := begin(t, "ko", 1180, 820)

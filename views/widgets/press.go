@@ -76,6 +76,9 @@ func (p *press) FocusGained() {
 	}
 }
 
+// SetOnFocus has f called when the keyboard comes here, as to bring the control into the window.
+func (p *press) SetOnFocus(f func()) { p.onFocus = f }
+
 // FocusLost implements fyne.Focusable.
 func (p *press) FocusLost() {
 	p.focused = false
