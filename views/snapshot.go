@@ -28,12 +28,12 @@ type Snapshot struct {
 	// board and the tray are over all.
 	Others []*Snapshot
 
-	Loading  bool           // the store is still being read
-	Status   *feed.Status   // nil: nothing has been received yet
-	Services []feed.Service // Status.Services(), rolled up
-	Library  *feed.Library  // nil: not received yet; then the bundled one is shown, see Bundled
-	Bundled  bool           // Library came with the app and belongs to no feed
-	History  []feed.Change  // what is known of the past, oldest first, at least Status.Changes
+	Loading  bool                   // the store is still being read
+	Status   *feed.Status           // nil: nothing has been received yet
+	Services []feed.Service         // Status.Services(), rolled up
+	Library  *feed.Library          // nil: not received yet; then the bundled one is shown, see Bundled
+	Bundled  bool                   // Library came with the app and belongs to no feed
+	History  []feed.Change          // what is known of the past, oldest first, at least Status.Changes
 	Names    map[string]ChangeNames // by id of a change: what things were called then, where anybody knew
 	Notes    []Note                 // the reader's diary of this feed, newest first
 
@@ -210,7 +210,7 @@ type Actions struct {
 	// SavePicture asks for a file and writes a PNG to it; done is called on the UI
 	// goroutine with its place, "" and nil if the reader thought better of it.
 	SavePicture func(name string, png []byte, done func(place string, p *Problem))
-	Retry func() // connect now
+	Retry       func() // connect now
 	// Probe opens the dialog that measures whether it is the reader's connection
 	// or the service: of a service of the shown feed, "" for all of them.
 	Probe  func(serviceID string)
