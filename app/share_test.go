@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 )
@@ -24,11 +25,25 @@ func TestWritePicture(t *testing.T) {
 	if got, err := os.ReadFile(path); err != nil || string(got) != "png" {
 		t.Errorf("%q, %v", got, err)
 	}
-	if w, err = storage.Writer(storage.NewFileURI(path)); err != nil {
-		t.Fatal(err)
+	for name, w := range map[string]*badFile{"full": {writing: errDisk}, "not closed": {closing: errDisk}} {
+		if place, err := writePicture(w, []byte("png")); !errors.Is(err, errDisk) || place != "" || !w.closed {
+			t.Errorf("%s: %q, %v, closed %v", name, place, err, w.closed)
+		}
 	}
-	_ = w.Close()
-	if place, err := writePicture(w, []byte("png")); !errors.Is(err, os.ErrClosed) || place != "" {
-		t.Errorf("to a closed file: %q, %v", place, err)
-	}
+}
+
+var errDisk = errors.New("disk")
+
+// badFile is a file that fails in one way.
+type badFile struct {
+	fyne.URIWriteCloser
+	writing, closing error
+	closed           bool
+}
+
+func (f *badFile) Write(p []byte) (int, error) { return len(p), f.writing }
+
+func (f *badFile) Close() error {
+	f.closed = true
+	return f.closing
 }

@@ -245,6 +245,12 @@ func TestShareQR(t *testing.T) {
 	if px < 8 || img.Bounds() != image.Rect(0, 0, modules*px, modules*px) {
 		t.Fatalf("%v for %d modules", img.Bounds(), modules)
 	}
+	// Four modules of white around it, then the corner of a finder.
+	for at, black := range map[int]bool{0: false, 4*px - 1: false, 4 * px: true, 5*px - 1: true} {
+		if r, _, _, _ := img.At(at, at).RGBA(); (r == 0) != black {
+			t.Errorf("pixel %d is black: %v", at, r == 0)
+		}
+	}
 	for y := range modules {
 		for x := range modules {
 			mx, my := x-qrQuiet, y-qrQuiet

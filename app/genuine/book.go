@@ -18,7 +18,6 @@ type book struct {
 	now      time.Time
 	sources  []Source
 	owned    []owned // domains that are the publisher's as a whole
-	hosts    []owned // all hosts that are listed, the shared ones, too
 	numbers  map[string]Official
 	mails    map[string]Official
 	accounts []account
@@ -27,7 +26,6 @@ type book struct {
 // owned is a domain with what it is looked like by.
 type owned struct {
 	domain, label string // registrable; label is its skeleton
-	host          string
 	entry         Official
 }
 
@@ -93,18 +91,12 @@ func official(address string) (*url.URL, bool) {
 	return u, true
 }
 
-// addHost takes up a host. Where only a path of it is the publisher's, the host is somebody else's.
+// addHost takes up the domain of a host. Where only a path of it is the publisher's, the domain is somebody else's.
 func (b *book) addHost(host string, e Official, whole bool) {
-	domain := registrable(host)
-	if domain == "" {
-		return
-	}
-	var label link
-	label.name(domain)
-	o := owned{domain: domain, label: skeleton(mainLabel(label.wide)), host: host, entry: e}
-	b.hosts = append(b.hosts, o)
-	if whole {
-		b.owned = append(b.owned, o)
+	if domain := registrable(host); domain != "" && whole {
+		var l link
+		l.name(domain)
+		b.owned = append(b.owned, owned{domain: domain, label: skeleton(mainLabel(l.wide)), entry: e})
 	}
 }
 

@@ -20,7 +20,7 @@ func profile() *envelope.Profile {
 		Links: []envelope.Link{
 			{Origin: "https://www.kakao.com", Label: name("카카오 홈페이지")},
 			{Origin: "https://cs.kakao.com", PathPrefix: "/helps", Label: name("카카오 고객센터")},
-			{Origin: "https://social.example", PathPrefix: "/kakaoteam", Label: name("소셜")},
+			{Origin: "https://social.example.org", PathPrefix: "/kakaoteam", Label: name("소셜")},
 		},
 		Contacts: []envelope.Contact{
 			{Type: feed.ActionTel, Value: "1577-3754", Label: name("고객센터 전화")},
@@ -30,7 +30,7 @@ func profile() *envelope.Profile {
 		},
 		Channels: []envelope.Channel{
 			{ID: "notice", Kind: envelope.ChannelWeb, Name: name("카카오 공지"), Action: feed.Action{Type: feed.ActionURL, Value: "https://notice.kakao.com/2022"}},
-			{ID: "x", Kind: envelope.ChannelSocial, Name: name("트위터 ‘카카오팀’"), Action: feed.Action{Type: feed.ActionURL, Value: "https://social.example/kakaoteam"}},
+			{ID: "x", Kind: envelope.ChannelSocial, Name: name("트위터 ‘카카오팀’"), Action: feed.Action{Type: feed.ActionURL, Value: "https://social.example.org/kakaoteam"}},
 			{ID: "talk", Kind: envelope.ChannelApp, Name: name("카카오톡 맨 위 안내")},
 		},
 	}
@@ -80,6 +80,9 @@ var corpus = []struct {
 	{"official name inside", "보상금 지급: https://mykakao-pay.example 접속", Alike, []as{{KindLink, "mykakao-pay.example", Alike, ""}}},
 	{"other top level", "kakao.co.kr 로 접속해 주세요", Alike, []as{{KindLink, "kakao.co.kr", Alike, ""}}},
 	{"letters swapped", "https://www.kakoa.com/help", Alike, []as{{KindLink, "www.kakoa.com", Alike, ""}}},
+	{"two letters", "https://cacao.com", Alike, []as{{KindLink, "cacao.com", Alike, ""}}},
+	{"three letters", "https://momao.com", NotListed, []as{{KindLink, "momao.com", NotListed, ""}}},
+	{"two names before an at", "https://a@www.kakao.com@evil.example/", Alike, []as{{KindLink, "evil.example", Alike, "user"}}},
 	{"a digit for a letter", "https://kaka0.com", Alike, []as{{KindLink, "kaka0.com", Alike, ""}}},
 	{"official page in the path", "https://safe.example/www.kakao.com/login", Alike, []as{{KindLink, "safe.example", Alike, ""}}},
 	{"Cyrillic letters", "https://kаkао.com/login", Alike, []as{{KindLink, "xn--kk-7kcb4e.com", Alike, "foreign"}}},
@@ -88,6 +91,7 @@ var corpus = []struct {
 	{"a word glued before", "지금바로www.kakao.com", CannotTell, []as{{KindLink, "www.kakao.com", CannotTell, "unclear"}}},
 	{"zero-width inside", "https://www.ka\u200bkao.com/notice", CannotTell, []as{{KindLink, "www.kakao.com", CannotTell, "hidden"}}},
 	{"right to left", "\u202emoc.oakak.www//:sptth\u202c", CannotTell, nil},
+	{"override", "\u202ehttps://www.kakao.com/notice\u202c", CannotTell, []as{{KindLink, "www.kakao.com", CannotTell, "hidden"}}},
 	{"a joined emoji is no trick", "👨\u200d👩\u200d👧 www.kakao.com", Matches, []as{{KindLink, "www.kakao.com", Matches, ""}}},
 	{"decomposed Hangul", "\u1100\u1169\u11bc\u110c\u1175: https://notice.kakao.com/2022\u1105\u1173\u11af", Matches, []as{{KindLink, "notice.kakao.com", Matches, ""}}},
 	{"by number", "http://203.0.113.7/kakao", NotListed, []as{{KindLink, "203.0.113.7", NotListed, "number plain"}}},
@@ -111,7 +115,7 @@ var corpus = []struct {
 	{"account by name", "카카오톡 채널 ‘카카오팀’을 추가하세요", Matches, []as{{KindAccount, "카카오팀", Matches, ""}}},
 	{"account alike", "텔레그램 @kakaoteam_help 로 문의", Alike, []as{{KindAccount, "@kakaoteam_help", Alike, ""}}},
 	{"account with a digit", "@kaka0team", Alike, []as{{KindAccount, "@kaka0team", Alike, ""}}},
-	{"other account of a shared site", "https://social.example/kakaoteam2", NotListed, []as{{KindLink, "social.example", NotListed, ""}}},
+	{"other account of a shared site", "https://social.example.org/kakaoteam2", NotListed, []as{{KindLink, "social.example.org", NotListed, ""}}},
 	{
 		"English, several", "KakaoTalk is down. Official: www.kakao.com. Claim your refund at https://kakao-refund.example or call 02-000-0000.", Alike,
 		[]as{{KindLink, "kakao-refund.example", Alike, ""}, {KindPhone, "02-000-0000", NotListed, ""}, {KindLink, "www.kakao.com", Matches, ""}},

@@ -152,11 +152,6 @@ func (b *book) alike(l *link) (Official, bool) {
 	if _, own := b.ownedDomain(l.host); own {
 		return Official{}, false
 	}
-	for _, o := range b.hosts {
-		if o.host == l.host {
-			return Official{}, false // another account on a site that many share
-		}
-	}
 	around := strings.ToLower(l.user + " " + l.rest)
 	for _, o := range b.owned {
 		if strings.Contains(around, o.domain) || resembles(l, o) {
