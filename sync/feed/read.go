@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// The read functions decode one item each, turn enumeration values that are not
-// known into Unknown and return what is missing, or "".
+// The read functions decode one item each, the judge functions take a decoded
+// one; they turn enumeration values that are not known into Unknown and return
+// what is missing, or "".
 
 func missing(field string, is bool) string {
 	if is {
@@ -24,10 +25,9 @@ func firstOf(reasons ...string) string {
 	return ""
 }
 
-func readComponent(b json.RawMessage, _ string, _ *Report) (Component, string) {
-	c, reason := decode[Component](b)
+func judgeComponent(c *Component) string {
 	c.Status = known(c.Status, componentStatuses)
-	return c, firstOf(reason, missing("id", c.ID == ""), missing("name", c.Name == nil))
+	return firstOf(missing("id", c.ID == ""), missing("name", c.Name == nil))
 }
 
 func readIncident(b json.RawMessage, path string, rep *Report) (Incident, string) {
@@ -129,13 +129,12 @@ func readGuidance(b json.RawMessage, path string, rep *Report) (Guidance, string
 	return g, firstOf(reason, missing("id", g.ID == ""), missing("title", g.Title == nil))
 }
 
-func readChange(b json.RawMessage, _ string, _ *Report) (Change, string) {
-	c, reason := decode[Change](b)
+func judgeChange(c *Change) string {
 	c.Kind = known(c.Kind, changeKinds)
-	if _, ok := c.Seq(); reason == "" && !ok {
-		reason = "id: not <epoch>.<seq>.<n>"
+	if _, ok := c.Seq(); !ok {
+		return "id: not <epoch>.<seq>.<n>"
 	}
-	return c, reason
+	return ""
 }
 
 // dropDangling takes out references to components that the document does not
