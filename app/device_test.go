@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,8 @@ type device struct {
 	model   *Model
 	notices *screenOfNotices
 	feed    *delivery.Feed
+	// dial, if set, makes the connections.
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 func newDevice(t testing.TB, dir string) *device {
@@ -78,6 +81,7 @@ func (d *device) follow(sub store.Subscription, follows ...string) {
 		Rules:       func() alert.Rules { return alert.Rules{Follows: d.model.followed(sub.ID)} },
 		Loc:         d.model.localizer,
 		Notify:      d.notices,
+		Dial:        d.dial,
 	})
 	d.feed.Start(d.t.Context())
 }
