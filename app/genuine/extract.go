@@ -24,6 +24,7 @@ const ends = `\s<>"“”‘’「」『』《》〈〉【】|{}^` + "`"
 
 var (
 	withScheme = regexp.MustCompile(`(?i)(?:https?:[/\\]+|[a-z][a-z0-9+.\-]{0,30}://)[^` + ends + `]+`)
+	another    = regexp.MustCompile(`(?i)[,;)\]]https?:[/\\]`)
 	bare       = regexp.MustCompile(`(?i)[\p{L}\p{N}][\p{L}\p{M}\p{N}\-_]*(?:\.[\p{L}\p{M}\p{N}\-_]+)+\.?(?::\d{1,5})?(?:[/?#\\][^` + ends + `]*)?`)
 	mail       = regexp.MustCompile(`[A-Za-z0-9.!$%&*+=?_~\-]*[A-Za-z0-9_]@[\p{L}\p{N}][\p{L}\p{M}\p{N}\-.]*`)
 	handle     = regexp.MustCompile(`@[\p{L}\p{N}_][\p{L}\p{M}\p{N}._\-]{1,40}`)
@@ -76,8 +77,17 @@ func shorten(s string) string {
 }
 
 func (s *scan) links() {
-	for _, span := range withScheme.FindAllIndex(s.rest, -1) {
-		from, to := span[0], span[0]+len(trimTail(s.text[span[0]:span[1]]))
+	for next := 0; next < len(s.rest); {
+		span := withScheme.FindIndex(s.rest[next:])
+		if span == nil {
+			return
+		}
+		from, end := next+span[0], next+span[1]
+		if again := another.FindStringIndex(s.text[from:end]); again != nil { // two with nothing but a comma between
+			end = from + again[0] + 1
+		}
+		next = end
+		to := from + len(trimTail(s.text[from:end]))
 		if l, ok := parse(s.text[from:to]); ok {
 			s.takeLink(l, from, to)
 		}

@@ -131,7 +131,7 @@ func FuzzCheck(f *testing.F) {
 			t.Fatalf("%+v", r)
 		}
 		for _, f := range r.Findings {
-			if f.Text == "" || f.Shown == "" || !utf8.ValidString(f.Text) || !utf8.ValidString(f.Shown) || strings.ContainsAny(f.Text, "\u200b\u202e\x00") {
+			if f.Text == "" || f.Shown == "" || !utf8.ValidString(f.Text) || !utf8.ValidString(f.Shown) || strings.ContainsAny(f.Text+f.Shown, "\u200b\u202e\x00\n") {
 				t.Fatalf("%+v", f)
 			}
 			if f.Verdict > worst {

@@ -51,7 +51,7 @@ func parse(s string) (l link, ok bool) {
 		return l, len(authority) > 2
 	}
 	host, port, _ := strings.Cut(authority, ":")
-	if plain, err := url.PathUnescape(host); err == nil {
+	if plain, err := url.PathUnescape(host); err == nil && strings.IndexFunc(plain, func(r rune) bool { return r <= ' ' || r == 0x7F || r == utf8.RuneError }) < 0 {
 		host = plain
 	}
 	host = strings.TrimSuffix(host, ".")
@@ -85,7 +85,9 @@ func (l *link) name(host string) {
 		}
 		l.broken = true
 	}
-	l.host = strings.ToLower(ascii)
+	if l.host = strings.ToLower(ascii); l.host == "" {
+		l.host = l.wide // no name at all, such as a bare xn--
+	}
 	if wide, err := idna.Punycode.ToUnicode(l.host); err == nil {
 		l.wide = wide
 	}
