@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -88,8 +89,10 @@ func cardFoot(s *Snapshot) []fyne.CanvasObject {
 	line := func(text string, step theme.Step, bold bool, token theme.Token) fyne.CanvasObject {
 		return widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: step, Bold: bold, Token: token, MaxLines: 2})
 	}
+	// A picture goes from hand to hand for days: its day and year are always told.
+	when := s.Loc.When(asOf(s), time.Time{})
 	return []fyne.CanvasObject{
-		line(s.Loc.T("share.as_of", map[string]any{"When": s.Loc.When(asOf(s), s.Real)}), theme.Lead, true, theme.TokenText),
+		line(s.Loc.T("share.as_of", map[string]any{"When": when}), theme.Lead, true, theme.TokenText),
 		line(source, theme.Body, false, theme.TokenText2),
 		line(s.Loc.T("share.card.app", nil)+" · "+s.Loc.T("app.independent", nil), theme.Small, false, theme.TokenText3),
 	}

@@ -204,7 +204,7 @@ func TestWhatTheCardSays(t *testing.T) {
 		o.Resize(fyne.NewSquareSize(cardUnits))
 		return o
 	}
-	says(t, all(content()), "복구", "장애", "휴대폰 문제가 아니에요.", "멜론은 돼요.", "08:00 기준", "카카오 소식", "비공식 피드", "독립 앱")
+	says(t, all(content()), "복구", "장애", "휴대폰 문제가 아니에요.", "멜론은 돼요.", "2022년 10월 16일 08:00 기준", "카카오 소식", "비공식 피드", "독립 앱")
 	without(t, texts(content()), "다른 피드 이름", "[재현]")
 	n.Replay = &Replay{Title: "지난 장애 기록이에요."}
 	says(t, all(content()), "[재현]", "지난 장애 기록이에요.")
