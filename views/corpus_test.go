@@ -102,6 +102,7 @@ func everyScreen(form widgets.Form) []shown {
 	a := (&calls{}).actions()
 	a.CanOpen = func(feed.Action) bool { return true }
 	status, guidance, recovery, service, learn := NewStatus(a, form), NewGuidance(a, form), NewRecovery(a, form), NewService(a, form), NewLearn(a, form)
+	diary := NewDiary(a, form)
 	recovery.Show("i")
 	service.Show("c0")
 	return []shown{
@@ -110,6 +111,7 @@ func everyScreen(form widgets.Form) []shown {
 		{"recovery", recovery.Object, recovery.Update},
 		{"service", service.Object, service.Update},
 		{"learn", learn.Object, learn.Update},
+		{"diary", diary.Object, diary.Update},
 	}
 }
 

@@ -456,3 +456,18 @@ func TestMoreLeadsToTheOtherScreens(t *testing.T) {
 		t.Errorf("the rail: %+v", d)
 	}
 }
+
+// FuzzNoteEntries: whatever is typed, an amount is within its bounds and a moment can be kept, or it is refused.
+func FuzzNoteEntries(f *testing.F) {
+	for _, s := range []string{"", "12,000원", "KRW 5", "-1", "１２", "2022-10-15 15:40", "0000-00-00 00:00", "9999-12-31 23:59"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if n, err := noteAmount(s); err == nil && (n < 0 || n > MaxNoteAmount) {
+			t.Errorf("%q is %d", s, n)
+		}
+		if at, err := noteMoment(s, noon, kst); err == nil && (at.Year() < 1900 || at.Year() > 9999) {
+			t.Errorf("%q is %v", s, at)
+		}
+	})
+}
