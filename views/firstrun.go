@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"bokgu/app/settings"
 	"bokgu/assets"
@@ -291,31 +290,4 @@ func (r *FirstRun) leave() { call(r.actions.EndFirstRun, true) }
 
 func (r *FirstRun) canvas() fyne.Canvas {
 	return fyne.CurrentApp().Driver().CanvasForObject(r.root)
-}
-
-// escapeEntry is an entry that Escape leaves, as it leaves every other control.
-type escapeEntry struct {
-	widget.Entry
-	onEscape, onFocus func()
-}
-
-func newEscapeEntry(escape func()) *escapeEntry {
-	e := &escapeEntry{onEscape: escape, onFocus: func() {}}
-	e.ExtendBaseWidget(e)
-	return e
-}
-
-// FocusGained implements fyne.Focusable.
-func (e *escapeEntry) FocusGained() {
-	e.Entry.FocusGained()
-	e.onFocus()
-}
-
-// TypedKey implements fyne.Focusable.
-func (e *escapeEntry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape {
-		e.onEscape()
-		return
-	}
-	e.Entry.TypedKey(k)
 }

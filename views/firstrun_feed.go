@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"bokgu/views/theme"
 	"bokgu/views/widgets"
@@ -144,4 +145,31 @@ func (f *firstFeed) replay() {
 	call(f.run.actions.StartReplay, firstReplay)
 	f.problem = nil
 	f.run.goTo(stepPick)
+}
+
+// escapeEntry is an entry that Escape leaves, as it leaves every other control.
+type escapeEntry struct {
+	widget.Entry
+	onEscape, onFocus func()
+}
+
+func newEscapeEntry(escape func()) *escapeEntry {
+	e := &escapeEntry{onEscape: escape, onFocus: func() {}}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *escapeEntry) FocusGained() {
+	e.Entry.FocusGained()
+	e.onFocus()
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *escapeEntry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape {
+		e.onEscape()
+		return
+	}
+	e.Entry.TypedKey(k)
 }
