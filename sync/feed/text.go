@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // plainTag is the key under which a Text keeps a string that came without a
@@ -67,6 +68,10 @@ func (t Text) MarshalJSON() ([]byte, error) {
 // lower case; of two tags that fold to the same the last one stays.
 func (t *Text) UnmarshalJSON(b []byte) error {
 	b = bytes.TrimSpace(b)
+	if quick, ok := simpleText(b); ok {
+		*t = quick
+		return nil
+	}
 	if len(b) > 0 && b[0] == '"' {
 		var s string
 		if err := json.Unmarshal(b, &s); err != nil {
@@ -90,4 +95,69 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 		(*t)[strings.ToLower(tag)] = m[tag]
 	}
 	return nil
+}
+
+// simpleText reads text as nearly all of it is written: without escapes, each
+// language once, nothing but strings. It gives the rest up to encoding/json. A
+// document holds some hundreds of texts, and a decoder for each of them would be
+// half of the time that they take.
+func simpleText(b []byte) (t Text, ok bool) {
+	if len(b) < 2 || bytes.IndexByte(b, '\\') >= 0 || !utf8.Valid(b) {
+		return nil, false
+	}
+	if b[0] == '"' {
+		s, rest, ok := simpleString(b)
+		return Plain(s), ok && len(rest) == 0
+	}
+	if b[0] != '{' {
+		return nil, false
+	}
+	for rest := bytes.TrimLeft(b[1:], jsonSpace); ; {
+		tag, after, ok := simpleString(rest)
+		if !ok {
+			return nil, false
+		}
+		after = bytes.TrimLeft(after, jsonSpace)
+		if len(after) == 0 || after[0] != ':' {
+			return nil, false
+		}
+		s, after, ok := simpleString(bytes.TrimLeft(after[1:], jsonSpace))
+		tag = strings.ToLower(tag)
+		if _, twice := t[tag]; !ok || twice || s == "" {
+			return nil, false
+		}
+		if t == nil {
+			t = make(Text, 2)
+		}
+		t[tag] = s
+		after = bytes.TrimLeft(after, jsonSpace)
+		switch {
+		case len(after) == 1 && after[0] == '}':
+			return t, true
+		case len(after) < 2 || after[0] != ',':
+			return nil, false
+		}
+		rest = bytes.TrimLeft(after[1:], jsonSpace)
+	}
+}
+
+// jsonSpace is the white space of JSON (RFC 8259, section 2).
+const jsonSpace = " \t\n\r"
+
+// simpleString takes a string without escapes off the beginning.
+func simpleString(b []byte) (s string, rest []byte, ok bool) {
+	if len(b) == 0 || b[0] != '"' {
+		return "", nil, false
+	}
+	end := bytes.IndexByte(b[1:], '"')
+	if end < 0 {
+		return "", nil, false
+	}
+	raw := b[1 : 1+end]
+	for _, c := range raw {
+		if c < ' ' {
+			return "", nil, false
+		}
+	}
+	return string(raw), b[2+end:], true
 }
