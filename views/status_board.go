@@ -129,49 +129,59 @@ func (t *teller) follow(name string, followed bool) string {
 // boardItems are the cards of what the filter and the search take, of all feeds: those of the shown one first, then the
 // others, the ones with trouble before the others. With more than one each has its head.
 func boardItems(s *Snapshot, f filter, query string, form widgets.Form) []widgets.BoardItem {
-	var out []widgets.BoardItem
-	for _, of := range boardOrder(s) {
-		cards := feedCards(s, of, f, query, form)
-		if len(s.Others) > 0 && (len(cards) > 0 || of.Status == nil && f == filterAll && query == "") {
+	order := boardOrder(s)
+	most := 0 // an item is large, and there may be a thousand
+	for _, of := range order {
+		most += 2
+		for i := range of.Services {
+			most += 2 + max(1, len(of.Services[i].Functions))
+		}
+	}
+	out := make([]widgets.BoardItem, 0, most)
+	for _, of := range order {
+		before := len(out)
+		if len(s.Others) > 0 {
 			if len(out) > 0 {
 				out = append(out, widgets.BoardItem{Kind: widgets.BoardGap})
 			}
 			out = append(out, widgets.BoardItem{Kind: widgets.BoardFeed, Feed: feedHead(of)})
 		}
-		out = append(out, cards...)
+		first := len(out)
+		if out = addCards(out, s, of, f, query, form); len(out) == first && (of.Status != nil || f != filterAll || query != "") {
+			out = out[:before] // nothing of it is looked for
+		}
 	}
 	return out
 }
 
-// feedCards are the cards of one feed on the board of s.
-func feedCards(s, of *Snapshot, f filter, query string, form widgets.Form) []widgets.BoardItem {
+// addCards adds the cards of one feed to the board of s.
+func addCards(out []widgets.BoardItem, s, of *Snapshot, f filter, query string, form widgets.Form) []widgets.BoardItem {
 	if of.Status == nil {
-		return nil
+		return out
 	}
-	var out []widgets.BoardItem
+	first := len(out)
 	tell := newTeller(of)
 	for _, sv := range ordered(of) {
-		rows := serviceRows(tell, sv, f, query)
-		if len(rows) == 0 {
-			continue
-		}
-		if len(out) > 0 {
+		before := len(out)
+		if before > first {
 			out = append(out, widgets.BoardItem{Kind: widgets.BoardGap})
 		}
 		out = append(out, widgets.BoardItem{Kind: widgets.BoardHead, Head: serviceHead(tell, sv, form)})
-		out = append(out, rows...)
+		rows := len(out)
+		if out = addRows(out, tell, sv, f, query); len(out) == rows {
+			out = out[:before]
+		}
 	}
 	if of != s {
-		for i := range out {
+		for i := first; i < len(out); i++ {
 			out[i].Head.ID, out[i].Row.ID = boardID(of, out[i].Head.ID), boardID(of, out[i].Row.ID)
 		}
 	}
 	return out
 }
 
-func serviceRows(tell *teller, sv *feed.Service, f filter, query string) []widgets.BoardItem {
+func addRows(out []widgets.BoardItem, tell *teller, sv *feed.Service, f filter, query string) []widgets.BoardItem {
 	s := tell.s
-	var out []widgets.BoardItem
 	named := query == "" || Matches(query, allNames(sv.Name)...)
 	for _, c := range sv.Parts() {
 		if !f.takes(part{sv, &c, s.Follows[c.ID] || s.Follows[sv.ID]}) {
