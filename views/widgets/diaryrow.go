@@ -85,7 +85,12 @@ func (r *DiaryRow) take(d DiaryRowData) {
 	r.time.say(d.Time)
 	r.note.say(d.Note)
 	r.amount.say(d.Amount)
-	r.text.Set(ParagraphData{Text: d.Text, Step: theme.Body, Bold: d.Own, MaxLines: diaryLines(r.form)})
+	r.setText()
+}
+
+// setText gives the text the lines that it may have; with larger letters they are more.
+func (r *DiaryRow) setText() {
+	r.text.Set(ParagraphData{Text: r.data.Text, Step: theme.Body, Bold: r.data.Own, MaxLines: diaryLines(r.form)})
 }
 
 // diaryLines is how many lines the text may have.
@@ -121,6 +126,7 @@ func (r *DiaryRow) parts() []fyne.CanvasObject {
 func (r *DiaryRow) below() bool { return r.data.Note != "" || r.data.Amount != "" }
 
 func (r *DiaryRow) paint() {
+	r.setText()
 	r.slice.paint(r.data.Ground, r.hovered)
 	fill(r.rule, theme.TokenLine, "", 0)
 	shown(r.rule, !r.data.First)
