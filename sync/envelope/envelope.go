@@ -93,8 +93,8 @@ func open(raw []byte, payloadType string) (*dsse.Envelope, []byte, error) {
 	if len(raw) > MaxEnvelope {
 		return nil, nil, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrMalformed, len(raw), MaxEnvelope)
 	}
-	var env dsse.Envelope
-	if err := ijson.Unmarshal(raw, &env); err != nil {
+	env, err := read(raw)
+	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	switch {
@@ -112,6 +112,20 @@ func open(raw []byte, payloadType string) (*dsse.Envelope, []byte, error) {
 		return nil, nil, fmt.Errorf("%w: payload: %w", ErrMalformed, err)
 	}
 	return &env, payload, nil
+}
+
+// read reads an envelope; a long payload is not looked through.
+func read(raw []byte) (env dsse.Envelope, err error) {
+	if h, ok := ijson.Hollowed(raw); ok {
+		if err := ijson.Unmarshal(h.Text, &env); err == nil {
+			if env.Payload, ok = h.IsTaken(env.Payload); ok {
+				return env, nil
+			}
+		}
+		env = dsse.Envelope{}
+	}
+	err = ijson.Unmarshal(raw, &env)
+	return env, err
 }
 
 // decode reads padded base64 in the standard or, as DSSE demands of verifiers,

@@ -75,8 +75,8 @@ func ParseEvent(b []byte) (Event, error) {
 	if len(b) > MaxInflatedBytes {
 		return Event{}, fmt.Errorf("%w: %d bytes, at most %d are allowed", ErrEvent, len(b), MaxInflatedBytes)
 	}
-	var e Event
-	if err := ijson.UnmarshalOuter(b, &e); err != nil {
+	e, err := readEvent(b)
+	if err != nil {
 		return Event{}, fmt.Errorf("%w: %w", ErrEvent, err)
 	}
 	if e.SpecVersion != SpecVersion {
@@ -96,6 +96,21 @@ func ParseEvent(b []byte) (Event, error) {
 		}
 	}
 	return e, nil
+}
+
+// readEvent reads an event; one that carries a long envelope without looking
+// through that.
+func readEvent(b []byte) (e Event, err error) {
+	if h, ok := ijson.Hollowed(b); ok {
+		if err := ijson.UnmarshalOuter(h.Text, &e); err == nil {
+			if e.Data, ok = h.Fill(e.Data); ok {
+				return e, nil
+			}
+		}
+		e = Event{}
+	}
+	err = ijson.UnmarshalOuter(b, &e)
+	return e, err
 }
 
 // Cursor is what an edge makes of the position that a reader gave.
