@@ -58,20 +58,31 @@ func (fs *feedState) setStatus(s *feed.Status, sha256 string) {
 }
 
 // mergeHistory adds the changes of a document's tail that are not known yet.
+// known is in the order of time and stays as it is: earlier snapshots show it.
 func mergeHistory(known, tail []feed.Change) []feed.Change {
-	have := make(map[string]bool, len(known))
-	for _, c := range known {
+	if len(tail) == 0 {
+		return known
+	}
+	earliest := slices.MinFunc(tail, byTime).At
+	from, _ := slices.BinarySearchFunc(known, earliest, func(c feed.Change, at time.Time) int { return c.At.Compare(at) })
+	have := make(map[string]bool, len(known)-from)
+	for _, c := range known[from:] {
 		have[c.ID] = true
 	}
-	out := slices.Clone(known)
+	out := known
 	for _, c := range tail {
 		if !have[c.ID] {
-			out = append(out, c)
+			out = append(out, c) // behind the end of what anybody else sees
 		}
 	}
-	slices.SortStableFunc(out, func(a, b feed.Change) int { return a.At.Compare(b.At) })
+	if len(out) > len(known) && !slices.IsSortedFunc(out[max(0, len(known)-1):], byTime) {
+		out = slices.Clone(out)
+		slices.SortStableFunc(out, byTime)
+	}
 	return out[max(0, len(out)-maxHistory):]
 }
+
+func byTime(a, b feed.Change) int { return a.At.Compare(b.At) }
 
 // nameFeeds calls the feeds by their own names as soon as those are known.
 func (st *state) nameFeeds() {
