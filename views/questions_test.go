@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -174,7 +175,10 @@ func (r *reader) number(id string, data map[string]any) int {
 }
 
 func TestFiveQuestions(t *testing.T) {
-	const rounds = 25
+	rounds := 10
+	if os.Getenv("BOKGU_LONG") != "" { // make verify
+		rounds = 100
+	}
 	for _, lang := range []string{"ko", "en"} {
 		for _, form := range []widgets.Form{widgets.Desktop, widgets.Phone} {
 			for seed := range uint64(rounds) {
