@@ -45,9 +45,8 @@ $(SCREEN): FORCE
 	@mkdir -p build
 	$(GO) build -o $@ ./app/desktop/screen
 
-# The checks and the normal build go side by side: on a new machine each compiles for minutes, and neither fills two processors.
 test: setup-build setup-screen setup-test ## all checks: lint, unit tests with -race, the desktop test on the built app
-	@$(MAKE) --no-print-directory -j2 -Otarget lint $(BOKGU)
+	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory desktop
 

@@ -21,7 +21,7 @@ import (
 // for comes first, then that something is not confirmed: green is only what all
 // confirm.
 func trayOf(s *views.Snapshot) assets.TrayState {
-	all := append([]*views.Snapshot{s}, s.Others...)
+	all := s.All()
 	follows := slices.ContainsFunc(all, func(of *views.Snapshot) bool { return len(of.Follows) > 0 })
 	worst := assets.TrayOperational
 	for _, of := range all {
@@ -113,9 +113,10 @@ const maxTrayLines = 12
 
 func trayLinesOf(s *views.Snapshot) trayLines {
 	t := trayLines{open: s.Loc.T("tray.open", nil), quit: s.Loc.T("action.quit", nil)}
-	state := s.Loc.T("tray."+string(trayOf(s)), nil)
-	for _, of := range append([]*views.Snapshot{s}, s.Others...) {
-		if trayOf(s) == assets.TrayStale && of.Stale && of.Status != nil {
+	worst := trayOf(s)
+	state := s.Loc.T("tray."+string(worst), nil)
+	for _, of := range s.All() {
+		if worst == assets.TrayStale && of.Stale && of.Status != nil {
 			state = s.Loc.T("tray.since", map[string]any{"When": s.Loc.When(of.ConfirmedAt(), s.Real)})
 			break
 		}
@@ -135,7 +136,7 @@ func trayLinesOf(s *views.Snapshot) trayLines {
 		t.tooltip = mark + " " + t.tooltip
 	}
 	t.promise = promiseLine(s)
-	all := append([]*views.Snapshot{s}, s.Others...)
+	all := s.All()
 	follows := slices.ContainsFunc(all, func(of *views.Snapshot) bool { return len(of.Follows) > 0 })
 	for _, of := range all {
 		for _, sv := range of.Services {

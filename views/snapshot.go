@@ -64,6 +64,9 @@ type Snapshot struct {
 	NoNetwork bool // this device has no network at all; looked at only during the first steps
 }
 
+// All returns the feeds that the board and the tray are over: the shown one first.
+func (s *Snapshot) All() []*Snapshot { return append([]*Snapshot{s}, s.Others...) }
+
 // ConfirmedAt is when the shown state was last known to hold, in real time.
 func (s *Snapshot) ConfirmedAt() time.Time { return confirmedAt(s) }
 

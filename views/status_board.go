@@ -278,7 +278,7 @@ func sumOf(s *Snapshot, sv *feed.Service, form widgets.Form) string {
 // counts are how many functions of all feeds each filter takes.
 func counts(s *Snapshot) map[filter]int {
 	out := make(map[filter]int, len(filters))
-	for _, of := range append([]*Snapshot{s}, s.Others...) {
+	for _, of := range s.All() {
 		for _, p := range parts(of) {
 			for _, f := range filters {
 				if f.takes(p) {
