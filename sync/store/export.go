@@ -39,13 +39,14 @@ type exported struct {
 // exportedUser is a User of which only what is known to be free of secrets goes
 // out: no field that a later version may have added.
 type exportedUser struct {
-	Feeds       []exportedFeed      `json:"feeds"`
-	Follows     map[string][]string `json:"follows,omitempty"`
-	Muted       map[string][]string `json:"muted,omitempty"`
-	Ticks       map[string][]string `json:"ticks,omitempty"`
-	Notes       map[string][]Note   `json:"notes,omitempty"`
-	Rules       json.RawMessage     `json:"rules,omitempty"`
-	Preferences json.RawMessage     `json:"preferences,omitempty"`
+	Feeds       []exportedFeed       `json:"feeds"`
+	Follows     map[string][]string  `json:"follows,omitempty"`
+	Muted       map[string][]string  `json:"muted,omitempty"`
+	Ticks       map[string][]string  `json:"ticks,omitempty"`
+	Notes       map[string][]Note    `json:"notes,omitempty"`
+	Standbys    map[string][]Standby `json:"standbys,omitempty"`
+	Rules       json.RawMessage      `json:"rules,omitempty"`
+	Preferences json.RawMessage      `json:"preferences,omitempty"`
 }
 
 type exportedFeed struct {
@@ -70,8 +71,8 @@ type exportedChange struct {
 }
 
 // Export writes everything that a person has made or collected as one JSON
-// file: feeds, follows, mutes, ticks, notes, rules, preferences and the history. It
-// holds no token and no part of an address where one could stand. A nil db
+// file: feeds, follows, mutes, ticks, notes, standbys, rules, preferences and the
+// history. It holds no token and no part of an address where one could stand. A nil db
 // exports no history. If the history of all feeds would not fit into MaxExport,
 // each feed loses its oldest changes and the file says so ("complete").
 //
@@ -110,7 +111,7 @@ func Export(ctx context.Context, w io.Writer, user User, db *Store) error {
 func exportUser(u User) exportedUser {
 	e := exportedUser{
 		Feeds: []exportedFeed{}, Follows: map[string][]string{}, Muted: map[string][]string{}, Ticks: map[string][]string{},
-		Notes: map[string][]Note{}, Rules: u.Rules, Preferences: u.Preferences,
+		Notes: map[string][]Note{}, Standbys: map[string][]Standby{}, Rules: u.Rules, Preferences: u.Preferences,
 	}
 	for _, s := range u.Feeds {
 		e.Feeds = append(e.Feeds, exportedFeed{s.ID, bareURL(s.URL), cut(s.Name, maxImportText), s.Root, s.Private, s.AddedAt})
@@ -122,6 +123,9 @@ func exportUser(u User) exportedUser {
 		}
 		if notes := slices.DeleteFunc(slices.Clone(u.Notes[s.ID]), func(n Note) bool { return checkNotes("", []Note{n}) != nil }); len(notes) > 0 {
 			e.Notes[s.ID] = notes[:min(len(notes), MaxNotes)]
+		}
+		if list := SoundStandbys(u.Standbys[s.ID]); len(list) > 0 {
+			e.Standbys[s.ID] = list
 		}
 	}
 	return e

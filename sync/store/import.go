@@ -40,8 +40,9 @@ type Report struct {
 	Conflicts  []Conflict     // feeds that were left out, with all that belongs to them
 	Changes    int            // changes that are new in the history
 	Notes      int            // notes that are new here
+	Standbys   int            // standbys that are new here
 	Partial    bool           // the history of a feed was not whole when it was exported
-	Kept       []string       // settings that differ and were left as they are here, such as "preferences.theme"
+	Kept       []string       // settings that differ and were left as they are here, such as "preferences.theme" or "standbys.<component>"
 }
 
 // Conflict is a feed of the file that cannot be the one that is here.
@@ -56,7 +57,7 @@ type Conflict struct {
 var errMoved = errors.New("the settings were changed at the same time; try again")
 
 // Import reads a file that Export wrote and adds what is in it to what is here:
-// feeds that are not here yet, follows, mutes, ticks and notes, rules and preferences
+// feeds that are not here yet, follows, mutes, ticks, notes and standbys, rules and preferences
 // that are not set, and the history. Nothing is removed. A feed is the same if
 // its address or its root key is; a pinned key is never replaced: a feed with
 // another one is left out and reported. A new feed gets a local id of its own,
@@ -192,6 +193,20 @@ func merge(u User, f *exported, ids map[string]string, o ImportOptions) (User, p
 			before := len(u.Notes[local])
 			u.Notes[local] = mergeNotes(u.Notes[local], list, o.NewID)
 			p.report.Notes += len(u.Notes[local]) - before
+		}
+	}
+	for sub, list := range f.User.Standbys {
+		if local, ok := p.local[sub]; ok {
+			if u.Standbys == nil {
+				u.Standbys = make(map[string][]Standby)
+			}
+			var added int
+			var kept []string
+			u.Standbys[local], added, kept = mergeStandbys(u.Standbys[local], list, o.TakeSettings)
+			p.report.Standbys += added
+			for _, id := range kept {
+				p.report.Kept = append(p.report.Kept, "standbys."+id)
+			}
 		}
 	}
 	u.Rules = mergeObject("rules", u.Rules, f.User.Rules, o.TakeSettings, &p.report.Kept)

@@ -185,6 +185,15 @@ func (u *exportedUser) check(checkURL func(string) error) (map[string]bool, erro
 			return nil, err
 		}
 	}
+	for sub, list := range u.Standbys {
+		path := fmt.Sprintf("user.standbys[%q]", cut(sub, maxName))
+		if !known[sub] {
+			return nil, bad(path, "no such feed in the file")
+		}
+		if err := checkStandbys(path, list); err != nil {
+			return nil, err
+		}
+	}
 	for path, raw := range map[string]json.RawMessage{"user.rules": u.Rules, "user.preferences": u.Preferences} {
 		if _, err := object(raw); err != nil {
 			return nil, bad(path, "not an object")

@@ -31,15 +31,16 @@ var ErrSecret = errors.New("the address holds a user name or password")
 // User is everything that a person has set and that no feed can bring back. It
 // holds no token. Fields that a later version added are kept when it is written.
 type User struct {
-	Version     int                 `json:"version"`
-	Feeds       []Subscription      `json:"feeds"`
-	Follows     map[string][]string `json:"follows,omitempty"`     // sub → component ids
-	Muted       map[string][]string `json:"muted,omitempty"`       // sub → component ids
-	Ticks       map[string][]string `json:"ticks,omitempty"`       // sub → guidance ids that were ticked off
-	Hosts       map[string][]string `json:"hosts,omitempty"`       // sub → hosts that may be connected to on demand; not exported
-	Notes       map[string][]Note   `json:"notes,omitempty"`       // sub → the diary, newest first
-	Rules       json.RawMessage     `json:"rules,omitempty"`       // of app/alert
-	Preferences json.RawMessage     `json:"preferences,omitempty"` // of app/settings
+	Version     int                  `json:"version"`
+	Feeds       []Subscription       `json:"feeds"`
+	Follows     map[string][]string  `json:"follows,omitempty"`     // sub → component ids
+	Muted       map[string][]string  `json:"muted,omitempty"`       // sub → component ids
+	Ticks       map[string][]string  `json:"ticks,omitempty"`       // sub → guidance ids that were ticked off
+	Hosts       map[string][]string  `json:"hosts,omitempty"`       // sub → hosts that may be connected to on demand; not exported
+	Notes       map[string][]Note    `json:"notes,omitempty"`       // sub → the diary, newest first
+	Standbys    map[string][]Standby `json:"standbys,omitempty"`    // sub → what to use instead, chosen beforehand
+	Rules       json.RawMessage      `json:"rules,omitempty"`       // of app/alert
+	Preferences json.RawMessage      `json:"preferences,omitempty"` // of app/settings
 
 	extra extra
 }
