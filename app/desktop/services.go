@@ -135,6 +135,17 @@ func (s *Session) startPanel(ctx context.Context) error {
 	return s.UntilOwned(ctx, watcherName)
 }
 
+// startInputMethod speaks to programs over XIM, the input protocol of X11.
+func (s *Session) startInputMethod(ctx context.Context) error {
+	if _, err := s.Run(s.Command("ibus-daemon", "--xim", "--panel=disable", "--emoji-extension=disable")); err != nil {
+		return err
+	}
+	return Until(ctx, "the input method has the Korean engine", func() (bool, error) {
+		_, err := s.output(ctx, "ibus", "engine", "hangul")
+		return err == nil, err
+	})
+}
+
 // UntilOwned waits until a program on the session bus answers to a name.
 func (s *Session) UntilOwned(ctx context.Context, name string) error {
 	return Until(ctx, name+" is on the session bus", func() (bool, error) {

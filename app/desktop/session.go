@@ -35,6 +35,9 @@ type Options struct {
 	Notifications bool
 	// Keyring adds a Secret Service with an unlocked collection.
 	Keyring bool
+	// Hangul adds an input method that makes Korean syllables of the keys of a Korean keyboard: Shift+Space, or the key Hangul,
+	// turns it on and off.
+	Hangul bool
 }
 
 // Session is a running desktop. Its methods may be called from several goroutines, Close once.
@@ -95,6 +98,9 @@ func (s *Session) start(ctx context.Context, o Options) error {
 			return err
 		}
 	}
+	if o.Hangul {
+		return s.startInputMethod(ctx)
+	}
 	return nil
 }
 
@@ -141,6 +147,7 @@ func (s *Session) Env() []string {
 		"LANG=C.UTF-8",
 		"TZ=Asia/Seoul",
 		"LIBGL_ALWAYS_SOFTWARE=1",
+		"XMODIFIERS=@im=ibus", // without one on this desktop, keys go straight to the program
 		// The parts of the desktop must not look for services that are not here.
 		"NO_AT_BRIDGE=1",
 		"GIO_USE_VFS=local",
