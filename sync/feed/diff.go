@@ -43,7 +43,7 @@ func AppendChanges(previous, next *Status, at time.Time) {
 			c.ID = ChangeID(next.Epoch, next.Seq, i)
 			next.Changes = append(next.Changes, c)
 		}
-		next.trimTail(at, len(next.Changes))
+		next.trimTail(at, 0) // how far the past goes back is its maker's choice
 		return
 	}
 	next.ChangesAfter = previous.ChangesAfter

@@ -212,4 +212,14 @@ func TestAMakerMayBringThePastAlong(t *testing.T) {
 	if past.Changes[0].ID != "e1.6.0" {
 		t.Error("the past itself was changed")
 	}
+	old := *s
+	AppendChanges(nil, &old, at("2026-02-02T06:00:00Z"))
+	if len(old.Changes) != 4 {
+		t.Errorf("%d changes of a month ago in a first document", len(old.Changes))
+	}
+	second := *next(&old)
+	AppendChanges(&old, &second, at("2026-02-02T06:00:00Z"))
+	if len(second.Changes) != 0 || second.ChangesAfter != old.Seq {
+		t.Errorf("%d of them in the second, after %d", len(second.Changes), second.ChangesAfter)
+	}
 }

@@ -5,5 +5,6 @@
 // consumes it without a shortcut.
 //
 // A replay is never taken for real: every document has mode replay, every
-// payload type is that of a replay, and the keys die with the process.
+// payload type is that of a replay, and the keys die with the process. The same
+// holds for a drill, which is a recording whose times are moved to the present.
 package scenario

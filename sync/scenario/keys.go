@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"bokgu/sync/envelope"
-	"bokgu/sync/feed"
 	"bokgu/sync/publish"
 	"bokgu/sync/server"
 )
@@ -32,7 +31,7 @@ func (p *Player) sign(now time.Time) error {
 	}
 	p.root = root.Key().ID
 	p.profile, err = envelope.SignProfile(&envelope.Profile{
-		FeedID: s.Info.ID, Mode: feed.ModeReplay, Name: s.Info.Name, Language: s.Info.Language,
+		FeedID: s.Info.ID, Mode: s.Mode, Name: s.Info.Name, Language: s.Info.Language,
 		Version: 1, IssuedAt: now, ExpiresAt: now.Add(profileFor),
 		Origins: p.params.Origins, PublishKeys: []envelope.Key{signer.Key()},
 		Links: s.Links, Contacts: s.Contacts, Channels: s.Channels,
@@ -44,7 +43,7 @@ func (p *Player) sign(now time.Time) error {
 		Profile: p.profile, Now: p.params.Now, Timing: p.params.Timing, Logger: p.params.Logger,
 	})
 	p.publisher, err = publish.New(publish.Params{
-		Mode: feed.ModeReplay, Info: s.Info, Signer: signer,
+		Mode: s.Mode, Info: s.Info, Signer: signer,
 		Epoch: s.Name + "-" + hex.EncodeToString(epoch), EpochStarted: now,
 		Now: p.params.Now, Log: p.edge,
 	})

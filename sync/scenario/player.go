@@ -34,11 +34,12 @@ var (
 type PlayerParams struct {
 	Scenario    *Scenario
 	From, Until time.Time // zero: the scenario's Start and DefaultUntil
+	At          time.Time // where to begin, from From to Until; zero: From
 	Speed       float64   // MinSpeed to MaxSpeed; 0 means MinSpeed
 	Paused      bool      // begin paused
 	ShortenGaps bool      // see span
 
-	// WaitClients holds the replay at From until so many streams are open at
+	// WaitClients holds the replay where it begins until so many streams are open at
 	// the same time.
 	WaitClients int
 
@@ -58,6 +59,9 @@ type PlayerState struct {
 	Paused          bool
 	Ended           bool      // At is Until; the last document stays served
 	NextAt          time.Time // the next change up to Until; zero after the last
+	// PreviousAt is where to go for the document before this one; zero where the
+	// replay is at From.
+	PreviousAt time.Time
 }
 
 // Player replays a scenario on an edge of its own: it publishes the document of
@@ -99,7 +103,7 @@ func NewPlayer(params PlayerParams) (*Player, error) {
 		return nil, err
 	}
 	now := p.params.Now()
-	p.at, p.since = p.params.From, now
+	p.at, p.since = p.params.At, now
 	p.speed, p.paused = p.params.Speed, p.params.Paused
 	p.waiting = p.params.WaitClients > 0
 	if err := p.sign(now); err != nil {
@@ -119,7 +123,10 @@ func (p *Player) defaults() error {
 	if c.Until.IsZero() {
 		c.Until = c.Scenario.DefaultUntil
 	}
-	c.From, c.Until = c.From.In(kst), c.Until.In(kst)
+	if c.At.IsZero() {
+		c.At = c.From
+	}
+	c.From, c.Until, c.At = c.From.In(kst), c.Until.In(kst), c.At.In(kst)
 	if c.Speed == 0 {
 		c.Speed = MinSpeed
 	}
@@ -146,6 +153,8 @@ func (p *Player) defaults() error {
 		return fmt.Errorf("until %s: %w, which ends %s", stamp(c.Until), ErrRange, stamp(s.End))
 	case c.Until.Before(c.From):
 		return fmt.Errorf("until %s: %w: before from, %s", stamp(c.Until), ErrRange, stamp(c.From))
+	case c.At.Before(c.From) || c.At.After(c.Until):
+		return fmt.Errorf("at %s: %w: not between %s and %s", stamp(c.At), ErrRange, stamp(c.From), stamp(c.Until))
 	}
 	return nil
 }
@@ -158,6 +167,12 @@ func checkSpeed(speed float64) error {
 }
 
 func stamp(t time.Time) string { return t.In(kst).Format("2006-01-02T15:04 MST") }
+
+// Params are those of NewPlayer, with what stands in for the zero ones. With
+// another At they make a player that plays the same from there: a replay that
+// goes back, or over something, is another replay, with keys and an epoch of its
+// own and a first document that nobody takes for news.
+func (p *Player) Params() PlayerParams { return p.params }
 
 // Handler serves the replay: the stream, its HTTP twins and the profile.
 func (p *Player) Handler() http.Handler { return p.edge }
@@ -181,6 +196,9 @@ func (p *Player) State() PlayerState {
 	}
 	if next, ok := p.params.Scenario.Next(st.At); ok && !next.After(st.Until) {
 		st.NextAt = next
+	}
+	if back, ok := p.params.Scenario.Before(st.At, st.From); ok {
+		st.PreviousAt = back
 	}
 	return st
 }

@@ -46,7 +46,7 @@ func (p *Player) following(at time.Time) span {
 }
 
 // Run plays the scenario until ctx ends, and returns nil then. The document of
-// From comes first; a client that starts with it takes it for its baseline.
+// At comes first; a client that starts with it takes it for its baseline.
 // After Until the last document stays served and fresh. An error is one of
 // publishing. Run is called once.
 func (p *Player) Run(ctx context.Context) error {
@@ -172,10 +172,10 @@ func (p *Player) answer(ctx context.Context) error {
 func (p *Player) publish(ctx context.Context, at time.Time) error {
 	doc := p.params.Scenario.At(at)
 	if !p.begun {
-		// What was recorded before the replay began: a reader can draw the days
-		// before at once, wherever it starts.
+		// What was recorded before the replay began, all of it: a reader can draw
+		// the days before at once, wherever it starts.
 		p.begun = true
-		doc.Changes = p.params.Scenario.Document(at, p.params.Now()).Changes
+		doc.Changes = p.params.Scenario.past(at)
 	}
 	p.mu.Lock()
 	replay := feed.Replay{Scenario: p.params.Scenario.Name, At: doc.Replay.At, Speed: p.speed, Until: p.params.Until}

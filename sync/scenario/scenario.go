@@ -22,6 +22,7 @@ var ErrUnknown = errors.New("no such scenario")
 // concurrent use.
 type Scenario struct {
 	Name  string
+	Mode  feed.Mode // replay; of what Drill returns: drill
 	Title feed.Text
 	Info  feed.Info
 	// Start is where a replay begins if it is told nothing, DefaultUntil where
@@ -88,6 +89,7 @@ func load(files fs.FS, name string) (*Scenario, error) {
 	}
 	s := &Scenario{
 		Name:  name,
+		Mode:  feed.ModeReplay,
 		Title: d.Title.text(),
 		Info: feed.Info{
 			ID: d.Feed.ID, Name: d.Feed.Name.text(), Language: d.Feed.Language, TimeZone: d.Feed.TimeZone,
@@ -156,6 +158,16 @@ func (s *Scenario) Next(t time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// Before returns the moment to go to for the document before the one that holds
+// at t, not before start, and false where there is nothing to go back to.
+func (s *Scenario) Before(t, start time.Time) (time.Time, bool) {
+	back := start
+	if i := s.index(t); i > 0 && s.frames[i-1].at.After(start) {
+		back = s.frames[i-1].at
+	}
+	return back, back.Before(t)
+}
+
 // previous returns the moment of the frame that holds at t.
 func (s *Scenario) previous(t time.Time) time.Time { return s.frames[s.index(t)].at }
 
@@ -202,6 +214,16 @@ func (s *Scenario) Document(t, issued time.Time) feed.Status {
 		}
 		previous = &doc
 	}
+}
+
+// past returns all changes up to t, oldest first, without ids.
+func (s *Scenario) past(t time.Time) []feed.Change {
+	changes := []feed.Change{}
+	for i := 1; i <= s.index(t); i++ {
+		previous, next := s.numbered(s.frames[i-1].at, 1, s.Start), s.numbered(s.frames[i].at, 1, s.Start)
+		changes = append(changes, feed.Diff(&previous, &next, s.frames[i].at)...)
+	}
+	return changes
 }
 
 // numbered returns the document of t with what a publisher fills in.
