@@ -19,6 +19,9 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	mangokong "github.com/alecthomas/mango-kong"
+	kongcompletion "github.com/jotaen/kong-completion"
+	"github.com/posener/complete"
 )
 
 // version is set by the release build with -ldflags "-X main.version=…"; a
@@ -40,6 +43,8 @@ type cli struct {
 	Replay  replayCmd  `cmd:"" help:"Serve a recorded outage as a feed."`
 	Watch   watchCmd   `cmd:"" help:"Subscribe to a feed and print each change as one line."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+
+	Man mangokong.ManFlag `hidden:"" help:"Print the manual page."`
 }
 
 // command is what every command of cli is.
@@ -105,6 +110,9 @@ func run(ctx context.Context, args []string, std *streams) (code int) {
 	if err != nil {
 		return fail(std, fmt.Errorf("command line: %w", err), 1)
 	}
+	if done, err := completed(parser, std.Out); done || err != nil {
+		return 0 // a shell shows its line as it was
+	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
 		return fail(std, fmt.Errorf("%w (see bokguctl --help)", err), 2)
@@ -126,6 +134,18 @@ func run(ctx context.Context, args []string, std *streams) (code int) {
 		return 0 // asked to end
 	}
 	return fail(std, err, 1)
+}
+
+// completed prints what the line of a shell could go on with, where a shell asks
+// by its variable COMP_LINE.
+func completed(parser *kong.Kong, out io.Writer) (bool, error) {
+	tree, err := kongcompletion.Command(parser)
+	if err != nil {
+		return false, err
+	}
+	c := complete.New("bokguctl", tree)
+	c.Out = out
+	return c.Complete(), nil
 }
 
 // fail says err as one line and returns code.
