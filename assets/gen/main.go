@@ -1,8 +1,14 @@
 // Command gen renders the PNGs the system wants (tray, app icon) from the SVGs beside them. Run by go generate in assets.
+//
+// With -hicolor DIR it writes the app's icon in every size of the hicolor theme
+// into DIR instead, each named for the app's ID (-id):
+// https://specifications.freedesktop.org/icon-theme-spec/latest.
 package main
 
 import (
 	"bytes"
+	"errors"
+	"flag"
 	"fmt"
 	"image"
 	"image/png"
@@ -16,9 +22,43 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	if err := run("icons"); err != nil {
+	to := flag.String("hicolor", "", "write the app's icon in all sizes below this folder")
+	id := flag.String("id", "", "the app's ID")
+	flag.Parse()
+	var err error
+	if *to != "" {
+		err = hicolor("assets/icons", *to, *id)
+	} else {
+		err = run("icons")
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
+}
+
+// hicolor writes the app's icon as a theme has it.
+func hicolor(icons, to, id string) error {
+	if id == "" {
+		return errors.New("-hicolor wants -id")
+	}
+	for _, size := range []int{16, 22, 24, 32, 48, 64, 128, 256, 512} {
+		dir := filepath.Join(to, fmt.Sprintf("%dx%d", size, size), "apps")
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+		if err := draw(filepath.Join(icons, "app.svg"), filepath.Join(dir, id+".png"), size); err != nil {
+			return err
+		}
+	}
+	svg, err := os.ReadFile(filepath.Join(icons, "app.svg"))
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(to, "scalable", "apps")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, id+".svg"), svg, 0o644)
 }
 
 func run(dir string) error {
@@ -40,9 +80,14 @@ func run(dir string) error {
 	return nil
 }
 
-// export draws from.svg into to.png, size × size pixels on a transparent ground.
+// export draws from.svg into to.png in the same folder.
 func export(dir, from, to string, size int) error {
-	svg, err := os.ReadFile(filepath.Join(dir, from+".svg"))
+	return draw(filepath.Join(dir, from+".svg"), filepath.Join(dir, to+".png"), size)
+}
+
+// draw makes a picture of size × size pixels on a transparent ground.
+func draw(from, to string, size int) error {
+	svg, err := os.ReadFile(from)
 	if err != nil {
 		return err
 	}
@@ -59,5 +104,5 @@ func export(dir, from, to string, size int) error {
 	if err := enc.Encode(&out, img); err != nil {
 		return fmt.Errorf("%s: %w", to, err)
 	}
-	return os.WriteFile(filepath.Join(dir, to+".png"), out.Bytes(), 0o644)
+	return os.WriteFile(to, out.Bytes(), 0o644)
 }
