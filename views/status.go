@@ -108,6 +108,13 @@ func (s *Status) build() {
 	}
 	s.board.OnFollowService, s.board.OnFollowFunction = star, star
 	s.filter.resized = s.headerChanged
+	s.filter.sought = func(on bool) {
+		if !on {
+			s.board.HoldHeaderEnd(0)
+			return
+		}
+		s.board.HoldHeaderEnd(s.header.Size().Height - s.filter.Position().Y)
+	}
 	if s.query != "" {
 		s.filter.show(true)
 		s.filter.search.SetText(s.query)

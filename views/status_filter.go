@@ -19,7 +19,8 @@ type filterBar struct {
 	search *widgets.SearchField
 	open   bool // phone: the search is shown
 
-	resized func() // the bar wants another height
+	resized func()        // the bar wants another height
+	sought  func(on bool) // phone: somebody begins to search, or ends
 }
 
 func newFilterBar(form widgets.Form, pick func(filter), find func(string)) *filterBar {
@@ -28,7 +29,7 @@ func newFilterBar(form widgets.Form, pick func(filter), find func(string)) *filt
 		b.chips = append(b.chips, widgets.NewChip(form, widgets.ChipData{}, func() { pick(f) }))
 	}
 	b.search = widgets.NewSearchField(form, widgets.SearchFieldData{}, find)
-	b.finder = widgets.NewChip(form, widgets.ChipData{Icon: "search"}, func() { b.show(!b.open) })
+	b.finder = widgets.NewChip(form, widgets.ChipData{Icon: "search"}, b.turn)
 	if form == widgets.Phone {
 		b.search.Hide()
 	} else {
@@ -49,6 +50,9 @@ func (b *filterBar) show(open bool) {
 	} else {
 		b.search.SetText("")
 		b.search.Hide()
+		if b.sought != nil {
+			b.sought(false)
+		}
 	}
 	b.Refresh()
 	if b.resized != nil {
@@ -59,10 +63,22 @@ func (b *filterBar) show(open bool) {
 	}
 }
 
-// focus brings the keyboard into the search.
+// turn opens or closes the search, as its chip does.
+func (b *filterBar) turn() {
+	if b.open {
+		b.show(false)
+		return
+	}
+	b.focus()
+}
+
+// focus brings the keyboard into the search, and what it finds into sight.
 func (b *filterBar) focus() {
 	b.show(true)
 	b.search.Focus()
+	if b.form == widgets.Phone && b.sought != nil {
+		b.sought(true)
+	}
 }
 
 func (b *filterBar) set(s *Snapshot, chosen filter) {

@@ -351,6 +351,25 @@ func TestStatusForms(t *testing.T) {
 	inOrder(t, rowTexts(screen), "Photos & video")
 }
 
+// On a phone the search is far down and hidden: opening it brings the keyboard there and what it finds into sight.
+func TestStatusSearchOnAPhone(t *testing.T) {
+	startApp(t)
+	screen := NewStatus(&Actions{}, widgets.Phone)
+	w := window(t, screen.Object(), 390, 700)
+	screen.Update(kakao(t, "en", morning))
+	test.Tap(screen.filter.finder)
+	if w.Canvas().Focused() == nil {
+		t.Fatal("nothing has the keyboard")
+	}
+	test.Type(w.Canvas().Focused(), "pay")
+	if got := screen.filter.search.Text(); got != "pay" {
+		t.Errorf("the search holds %q", got)
+	}
+	if top := fyne.CurrentApp().Driver().AbsolutePositionForObject(screen.filter).Y; top < 0 || top > 60 {
+		t.Errorf("the search begins %v under the top of the window", top)
+	}
+}
+
 func TestStatusTaps(t *testing.T) {
 	startApp(t)
 	var c calls

@@ -97,6 +97,16 @@ func (b *Board) ScrollToID(id string) {
 // ScrollToTop goes back to the header.
 func (b *Board) ScrollToTop() { b.scrollTo(0) }
 
+// HoldHeaderEnd brings the lowest part of the header, so high, to the top of the window, and makes room below for it to stay there
+// however few items there are, until it is called with 0.
+func (b *Board) HoldHeaderEnd(height float32) {
+	b.body.held = height
+	b.relayout()
+	if height > 0 {
+		b.scrollTo(max(0, b.body.heldAt()))
+	}
+}
+
 // Offset is how far the board is scrolled, in Fyne units.
 func (b *Board) Offset() float32 { return b.scroll.Offset.Y }
 
@@ -177,6 +187,7 @@ type boardBody struct {
 	index          map[string]int
 	tops           []float32 // prefix sums of the heights; one more than items
 	width, view    float32
+	held           float32 // see HoldHeaderEnd
 
 	live      map[string]boardCell
 	order     []fyne.CanvasObject // live cells from top to bottom: the order of the keyboard
@@ -307,5 +318,11 @@ func (b *boardBody) least() fyne.Size {
 		_, w := column(b.form, orUnbounded(b.width))
 		h += theme.U(12) + HeightFor(b.footer, w)
 	}
+	if b.held > 0 {
+		h = max(h, b.heldAt()+b.view)
+	}
 	return fyne.NewSize(0, h)
 }
+
+// heldAt is where the held part of the header begins, with a little room above.
+func (b *boardBody) heldAt() float32 { return b.start() - b.held - theme.U(16) }

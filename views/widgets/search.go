@@ -114,9 +114,15 @@ func (s *SearchField) Text() string { return s.entry.Text }
 // SetText replaces what was typed.
 func (s *SearchField) SetText(t string) { s.entry.SetText(t) }
 
-// Focus brings the keyboard here, as for a shortcut.
+// Focus brings the keyboard here, as for a shortcut. The driver does not know yet to what window a field belongs that has just been
+// opened and was never painted: the app has only one.
 func (s *SearchField) Focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(s.entry); c != nil {
+	d := fyne.CurrentApp().Driver()
+	c := d.CanvasForObject(s.entry)
+	if all := d.AllWindows(); c == nil && len(all) > 0 {
+		c = all[0].Canvas()
+	}
+	if c != nil {
 		c.Focus(s.entry)
 	}
 }
