@@ -66,6 +66,8 @@ func (a *App) actions() *views.Actions {
 		},
 		PutNote:     a.putNote,
 		DropNote:    a.dropNote,
+		PutStandby:  a.putStandby,
+		DropStandby: a.dropStandby,
 		ExportDiary: a.exportDiary,
 
 		Export: a.exportData,
@@ -241,6 +243,7 @@ func (a *App) removeFeed(ctx context.Context, id string) {
 		delete(u.Ticks, id)
 		delete(u.Muted, id)
 		delete(u.Notes, id)
+		delete(u.Standbys, id)
 	}))
 	a.chose(func(c alert.Choices, _ string) alert.Choices { return c.Forget(id) })
 	if err := a.keeper.Delete(ctx, id); err != nil && !errors.Is(err, credential.ErrNotFound) {

@@ -147,6 +147,7 @@ func (a *App) openFeed(sub store.Subscription) {
 	u := a.user.Get()
 	a.model.add(sub.ID, set(u.Follows[sub.ID]), set(u.Ticks[sub.ID]))
 	a.model.setNotes(sub.ID, u.Notes[sub.ID])
+	a.model.setStandbys(sub.ID, u.Standbys[sub.ID])
 	a.follow(sub, db)
 	go a.do(func(ctx context.Context) { a.recall(ctx, sub.ID, db) })
 }

@@ -26,6 +26,7 @@ type feedState struct {
 	history  []feed.Change
 	names    map[string]views.ChangeNames // of the changes in history, by their ids
 	notes    []views.Note
+	standbys []views.Standby
 	contact  time.Time
 	expires  time.Time
 	health   subscribe.Health

@@ -118,7 +118,7 @@ func (m *Model) view(id string, real time.Time) *views.Snapshot {
 		Loading: fs.loading,
 		Status:  fs.status, Services: fs.services,
 		Library: fs.library,
-		History: fs.history, Names: fs.names, Notes: fs.notes,
+		History: fs.history, Names: fs.names, Notes: fs.notes, Standbys: fs.standbys,
 		Contact: fs.contact, ExpiresAt: fs.expires,
 		Connection: connection(st, id), RetryAt: fs.health.RetryAt,
 		Follows: fs.follows, Ticked: fs.ticked,

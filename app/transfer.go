@@ -78,6 +78,12 @@ func (a *App) takeIn(ctx context.Context, r io.ReadCloser) (string, error) {
 	a.rulesChanged()
 	l := a.model.localizer()
 	said := l.N("settings.data.imported", len(report.Added), map[string]any{"Changes": l.Number(report.Changes)})
+	if n := report.Notes; n > 0 {
+		said += " " + l.N("settings.data.notes", n, nil)
+	}
+	if n := report.Standbys; n > 0 {
+		said += " " + l.N("settings.data.standbys", n, nil)
+	}
 	if n := len(report.NeedTokens); n > 0 {
 		said += " " + l.N("settings.data.need_tokens", n, nil)
 	}

@@ -17,7 +17,9 @@ type Guidance struct {
 	form    widgets.Form
 	snap    *Snapshot
 	advice  advice
-	open    bool   // the folded part is open
+	open    bool // the folded part is open
+	early   bool // all functions to choose ahead for are shown
+	choose  *insteadRows
 	aim     string // guidance to scroll to once it is there
 	last    guidanceState
 	spots   map[string]fyne.CanvasObject // by guidance id, to scroll to
@@ -49,6 +51,8 @@ type guidanceState struct {
 	valid, opened string
 	day           string // words such as "tomorrow" hang on it
 	scale         float32
+	standbys      string
+	early         bool
 }
 
 // NewGuidance makes the screen.
@@ -68,6 +72,12 @@ func NewGuidance(a *Actions, form widgets.Form) *Guidance {
 		v.cards.Refresh()
 		v.column.Refresh()
 		v.page.Refresh()
+	})
+	v.choose = newInsteadRows(a, v.Object, func() {
+		v.last = guidanceState{}
+		if v.snap != nil {
+			v.Update(v.snap)
+		}
 	})
 	return v
 }
@@ -109,7 +119,7 @@ func (v *Guidance) Update(n *Snapshot) {
 	now := guidanceState{
 		lang: n.Loc.Lang(), status: n.Status, stale: n.Stale, open: v.open, loading: n.Loading, feedID: n.Feed.ID,
 		channels: len(n.Channels), valid: v.validities(), opened: v.openable(), day: n.Loc.Date(n.Now),
-		scale: theme.Scale(),
+		scale: theme.Scale(), standbys: standbysKey(n), early: v.early,
 	}
 	if now != v.last || v.ticks == nil {
 		v.last = now
@@ -184,7 +194,7 @@ func (v *Guidance) fill(n *Snapshot) {
 	v.ticks, v.steps, v.waits = widgets.NewMark(widgets.MarkData{}), nil, nil
 	v.heading.Set(guidanceHeading(n, v.advice))
 	known := n.Status != nil && !n.Loading
-	nothing := !known || v.advice.empty() && len(n.Channels) == 0
+	nothing := !known || v.advice.empty() && len(n.Channels) == 0 && len(replacing(n))+len(prepared(n)) == 0
 	show(v.hint, nothing)
 	show(v.urgent, !known)
 	show(v.foot, known)
@@ -222,6 +232,7 @@ func (v *Guidance) fill(n *Snapshot) {
 	v.tally(n)
 	v.column.Refresh()
 	v.page.Refresh()
+	v.choose.end()
 }
 
 // tally brings the ticks up to date.

@@ -159,54 +159,6 @@ func (v *Guidance) small(text string) fyne.CanvasObject {
 	return widgets.NewParagraph(widgets.ParagraphData{Text: text, Step: theme.Small, Token: theme.TokenText3})
 }
 
-// insteadCard has what to use beside every function that does not work.
-func (v *Guidance) insteadCard(n *Snapshot) fyne.CanvasObject {
-	list := instead(n, v.advice)
-	more := told(v.advice, list, func(g *feed.Guidance) bool { return v.cut(textOf(n, g.Title)) })
-	if len(list)+len(more) == 0 {
-		return nil
-	}
-	var rows []fyne.CanvasObject
-	for _, r := range list {
-		var o fyne.CanvasObject = widgets.NewAlternativeRow(v.form, r.row)
-		if crowded(v.form) {
-			o = v.inset(0, 8, 4, widgets.NewColumn(2,
-				widgets.NewParagraph(widgets.ParagraphData{Text: r.row.Name, Step: theme.Body, Token: theme.TokenText2}),
-				widgets.NewMark(widgets.StateMark(r.row.Look, r.row.Word, "", theme.Body)),
-				widgets.NewParagraph(widgets.ParagraphData{Text: r.row.To, Step: theme.Body, Bold: true}),
-			))
-		}
-		if v.spots[r.guidance] == nil {
-			v.spots[r.guidance] = o
-		}
-		rows = append(rows, o)
-	}
-	for i, g := range more {
-		top := float32(4)
-		if len(list) == 0 && i == 0 {
-			top = 14
-		}
-		o := v.inset(0, top, 12, widgets.NewInset(widgets.Sunken(), v.note(n, g, true, feed.Action{})))
-		if v.spots[g.ID] == nil {
-			v.spots[g.ID] = o
-		}
-		rows = append(rows, o)
-	}
-	return widgets.NewCard(widgets.CardData{
-		Title: n.Loc.T("guidance.alternatives", nil), Sub: n.Loc.T("guidance.alternatives.sub", nil), Rule: len(list) == 0,
-	}, nil, widgets.NewColumn(0, rows...))
-}
-
-// cut tells whether a row cuts what is to be used instead; then it stands below once more, in full.
-func (v *Guidance) cut(title string) bool {
-	const desktop, phone = 280, 264 // least room in a row
-	bold := fyne.TextStyle{Bold: true}
-	if v.form == widgets.Phone {
-		return !crowded(v.form) && fyne.MeasureText(title, theme.Lead.TextSize(), bold).Width > phone
-	}
-	return fyne.MeasureText(title, theme.Body.TextSize(), bold).Width > theme.U(desktop)
-}
-
 // words are the title, if wanted, and the text of an instruction as wrapping paragraphs.
 func (v *Guidance) words(n *Snapshot, g *feed.Guidance, plain []string, title bool) []fyne.CanvasObject {
 	var out []fyne.CanvasObject

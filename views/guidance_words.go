@@ -71,7 +71,7 @@ func guidanceHeading(s *Snapshot, a advice) widgets.HeadingData {
 		h.Title = s.Loc.N("guidance.warnings", len(a.doNot), nil)
 	case len(a.do) > 0:
 		h.Title = s.Loc.N("guidance.steps", len(a.do), nil)
-	case len(instead(s, a)) > 0:
+	case len(replacing(s)) > 0:
 		h.Title = s.Loc.T("guidance.instead", nil)
 	default:
 		h.Title = s.Loc.T("guidance.nothing", nil)
@@ -146,50 +146,38 @@ func whyNot(s *Snapshot, g *feed.Guidance) string {
 	return s.Loc.T("validity."+string(why), nil)
 }
 
-// replacement is a function that does not work and one thing to use instead.
-type replacement struct {
-	component string
-	guidance  string
-	row       widgets.AlternativeRowData
-}
+// replacing are the functions that do not work, and services as a whole, for which there is something to use instead.
+func replacing(s *Snapshot) []failing { return withOptions(s, true) }
 
-// instead lists what to use instead of what does not work now, service by service and function by function. Advice for a
-// whole service stands beside its name.
-func instead(s *Snapshot, a advice) []replacement {
-	var out []replacement
-	add := func(id, name string, state feed.ComponentStatus) {
-		if state == feed.Operational {
-			return
-		}
-		for _, g := range a.alternatives {
-			if slices.Contains(g.ComponentIDs, id) {
-				out = append(out, replacement{id, g.ID, widgets.AlternativeRowData{
-					Look: lookOf(s, state), Name: name, Word: s.Loc.T("state."+stateWord(state), nil), To: textOf(s, g.Title),
-				}})
-			}
+// prepared are those that work and have something for when they fail.
+func prepared(s *Snapshot) []failing { return withOptions(s, false) }
+
+// withOptions goes through the services and their functions: those with a choice of the reader first.
+func withOptions(s *Snapshot, dead bool) []failing {
+	var out []failing
+	add := func(f failing) {
+		if f.dead() == dead && len(optionsOf(s, f.id, !dead)) > 0 {
+			out = append(out, f)
 		}
 	}
 	for i := range s.Services {
 		sv := &s.Services[i]
-		add(sv.ID, nameOf(s, sv.Name), sv.Status)
+		add(failing{sv.ID, nameOf(s, sv.Name), sv.Status})
 		for j := range sv.Functions {
 			c := &sv.Functions[j]
-			add(c.ID, fullName(s, sv, c), c.Status)
+			add(failing{c.ID, fullName(s, sv, c), c.Status})
 		}
 	}
-	for i := range out {
-		out[i].row.First = i == 0
-	}
-	return out
+	return chosenFirst(s, out)
 }
 
-// told are the alternatives of which there is more to say than the rows show: an explanation, an action, that they are
-// for everything, or a title that is cut. What replaces only things that work again is left out.
-func told(a advice, rows []replacement, cut func(*feed.Guidance) bool) []*feed.Guidance {
+// told are the alternatives of which there is more to say than the rows show: an explanation, an action, or that they are
+// for everything. What replaces only things that work again is left out.
+func told(a advice, rows []failing) []*feed.Guidance {
 	var out []*feed.Guidance
 	for _, g := range a.alternatives {
-		used := len(g.ComponentIDs) == 0 || slices.ContainsFunc(rows, func(r replacement) bool { return r.guidance == g.ID })
-		if used && (len(g.Text) > 0 || len(g.Actions) > 0 || len(g.ComponentIDs) == 0 || cut(g)) {
+		used := len(g.ComponentIDs) == 0 || slices.ContainsFunc(rows, func(f failing) bool { return slices.Contains(g.ComponentIDs, f.id) })
+		if used && (len(g.Text) > 0 || len(g.Actions) > 0 || len(g.ComponentIDs) == 0) {
 			out = append(out, g)
 		}
 	}

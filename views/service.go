@@ -17,6 +17,7 @@ type Service struct {
 	snap    *Snapshot
 	id      string
 	last    serviceState
+	early   bool // the functions that work are shown too, to choose ahead
 
 	page   *widgets.Page
 	column *widgets.Column
@@ -26,6 +27,7 @@ type Service struct {
 	ages   *ageLine
 
 	functions, instead, history, channels *section
+	choose                                *insteadRows
 	hint                                  *widgets.Paragraph // phone: how to follow one function
 	empty                                 *widgets.EmptyState
 	lost                                  *widgets.Card // around empty
@@ -39,6 +41,8 @@ type serviceState struct {
 	stale    bool
 	changes  int
 	channels int
+	standbys string
+	early    bool
 }
 
 // section is a card with a title over rows.
@@ -79,6 +83,12 @@ func NewService(a *Actions, form widgets.Form) *Service {
 	v.column = widgets.NewColumn(theme.Gap, v.back.row, v.lost, v.head, v.functions.card, v.hint,
 		v.instead.card, v.history.card, v.channels.card)
 	v.page = widgets.NewPage(form, v.column)
+	v.choose = newInsteadRows(a, v.Object, func() {
+		v.last = serviceState{}
+		if v.snap != nil {
+			v.Update(v.snap)
+		}
+	})
 	return v
 }
 
@@ -90,7 +100,8 @@ func (v *Service) Show(id string) {
 	if v.id == id {
 		return
 	}
-	v.id = id
+	v.id, v.early = id, false
+	v.choose.forget()
 	v.page.SetOffset(0)
 	if v.snap != nil {
 		v.Update(v.snap)
@@ -134,9 +145,9 @@ func (v *Service) Update(n *Snapshot) {
 	moved := v.ages.set(n)
 	v.head.Set(serviceAnswer(n, sv))
 	v.follow.set(followButton(n, sv))
-	now := serviceState{v.id, n.Loc.Lang(), n.Status, n.Follows, n.Stale, len(n.History), len(n.Channels)}
+	now := serviceState{v.id, n.Loc.Lang(), n.Status, n.Follows, n.Stale, len(n.History), len(n.Channels), standbysKey(n), v.early}
 	if same := v.last; same.id == now.id && same.lang == now.lang && same.status == now.status && same.stale == now.stale &&
-		same.changes == now.changes && same.channels == now.channels && maps.Equal(same.follows, now.follows) {
+		same.changes == now.changes && same.channels == now.channels && same.standbys == now.standbys && same.early == now.early && maps.Equal(same.follows, now.follows) {
 		v.tick(n, sv)
 		if moved {
 			v.relayout()
@@ -146,6 +157,7 @@ func (v *Service) Update(n *Snapshot) {
 	v.last = now
 	v.fill(n, sv)
 	v.relayout()
+	v.choose.end()
 }
 
 // relayout lets the page follow another height of its content.
@@ -185,12 +197,7 @@ func (v *Service) fill(n *Snapshot, sv *feed.Service) {
 	v.functions.fill(t("service.functions"), rows)
 	v.hint.Set(widgets.ParagraphData{Text: t("service.hint"), Step: theme.Small, Token: theme.TokenText3})
 
-	rows = nil
-	for i, d := range alternatives(n, sv) {
-		d.First = i == 0
-		rows = append(rows, widgets.NewAlternativeRow(v.form, d))
-	}
-	v.instead.fill(t("service.alternatives"), rows)
+	v.fillInstead(n, sv)
 
 	v.history.fill(t("service.history"), v.historyRows(n, sv))
 

@@ -63,29 +63,25 @@ func followButton(s *Snapshot, sv *feed.Service) widgets.ButtonData {
 	return widgets.ButtonData{Kind: widgets.Primary, Label: s.Loc.T("service.follow", nil), Icon: "star-off"}
 }
 
-// alternatives are what to use instead of functions of the service that do not work, as far as that holds now. Advice
-// for the whole service stands beside its name.
-func alternatives(s *Snapshot, sv *feed.Service) []widgets.AlternativeRowData {
-	var out []widgets.AlternativeRowData
-	valid := validGuidance(s, feed.GuidanceAlternative)
-	add := func(c *feed.Component, state feed.ComponentStatus) {
-		if state == feed.Operational {
-			return
-		}
-		for _, g := range valid {
-			if slices.Contains(g.ComponentIDs, c.ID) {
-				out = append(out, widgets.AlternativeRowData{
-					Look: lookOf(s, state), Name: nameOf(s, c.Name), Word: s.Loc.T("state."+stateWord(state), nil),
-					To: g.Title.In(s.Loc.Lang(), s.Status.Feed.Language),
-				})
-			}
+// failings are the service as a whole, where something may be used instead of all of it, and its functions: those that do
+// not work, then the others, in both the ones with a choice of the reader first.
+func failings(s *Snapshot, sv *feed.Service) (dead, works []failing) {
+	add := func(f failing) {
+		if f.dead() {
+			dead = append(dead, f)
+		} else {
+			works = append(works, f)
 		}
 	}
-	add(&sv.Component, sv.Status)
+	whole := failing{sv.ID, nameOf(s, sv.Name), sv.Status}
+	if len(sv.Functions) == 0 || len(optionsOf(s, sv.ID, true)) > 0 {
+		add(whole)
+	}
 	for i := range sv.Functions {
-		add(&sv.Functions[i], sv.Functions[i].Status)
+		c := &sv.Functions[i]
+		add(failing{c.ID, nameOf(s, c.Name), c.Status})
 	}
-	return out
+	return chosenFirst(s, dead), chosenFirst(s, works)
 }
 
 // day is a day of a timeline.

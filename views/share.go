@@ -20,6 +20,7 @@ type shareSheet struct {
 	form    widgets.Form
 	snap    *Snapshot
 	text    string
+	instead bool // what the reader chose is in the text
 	card    image.Image
 	qr      image.Image
 	said    map[string]string // how the last thing went, by part
@@ -60,7 +61,7 @@ func (s *shareSheet) open(n *Snapshot, o fyne.CanvasObject) {
 	if c == nil || s.dialog.IsOpen() || !shareable(n) {
 		return
 	}
-	s.snap, s.text, s.card, s.qr = n, shareText(n), shareCard(n), nil
+	s.snap, s.text, s.card, s.qr, s.instead = n, shareText(n), shareCard(n), nil, false
 	s.said, s.place, s.failed = map[string]string{}, map[string]string{}, map[string]*Problem{}
 	if linkOf(n) != "" {
 		s.qr = shareQR(n.Feed.Link)
@@ -123,11 +124,36 @@ func (s *shareSheet) together(buttons ...fyne.CanvasObject) fyne.CanvasObject {
 
 func (s *shareSheet) textPart() fyne.CanvasObject {
 	count := s.snap.Loc.N("share.text.count", smsLength(s.text), map[string]any{"Max": s.snap.Loc.Number(smsUnits)})
-	return s.part(partText,
+	items := []fyne.CanvasObject{
 		widgets.NewInset(widgets.Sunken(), s.line(s.text, theme.Lead, false, theme.TokenText)),
 		s.line(count, theme.Small, false, theme.TokenText3),
-		s.together(s.button("share.text.copy", widgets.Primary, func() { s.copy(partText, s.text, "share.copied") })),
-	)
+	}
+	if chosen := shareInstead(s.snap); chosen != "" {
+		items = append(items, s.insteadCheck(chosen))
+	}
+	return s.part(partText, append(items, s.together(s.button("share.text.copy", widgets.Primary, func() { s.copy(partText, s.text, "share.copied") })))...)
+}
+
+// insteadCheck puts what the reader chose to use instead into the text, or takes it out.
+func (s *shareSheet) insteadCheck(chosen string) fyne.CanvasObject {
+	with, fits := shareTextInstead(s.snap)
+	d := widgets.CheckRowData{
+		On: s.instead, Title: s.snap.Loc.T("share.text.instead", nil),
+		Sub: s.snap.Loc.T("share.text.instead.sub", map[string]any{"Text": chosen}),
+	}
+	if !fits {
+		d.Fixed, d.Sub = true, s.snap.Loc.T("share.text.instead.full", nil)
+	}
+	r := widgets.NewCheckRow(s.form, d, func(on bool) {
+		s.instead, s.text = on, shareText(s.snap)
+		if on {
+			s.text = with
+		}
+		s.said[partText], s.failed[partText] = "", nil
+		s.fill()
+	})
+	r.OnEscape = s.hide
+	return r
 }
 
 func (s *shareSheet) imagePart() fyne.CanvasObject {

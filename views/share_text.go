@@ -18,7 +18,7 @@ func smsLength(s string) int { return len(utf16.Encode([]rune(s))) }
 // outward is a snapshot as others may see it: what the reader follows and which other feeds there are stays here.
 func outward(s *Snapshot) *Snapshot {
 	out := *s
-	out.Follows, out.Others, out.FollowedIncidents = nil, nil, nil
+	out.Follows, out.Others, out.FollowedIncidents, out.Standbys = nil, nil, nil, nil
 	return &out
 }
 
@@ -36,6 +36,57 @@ func shareText(shown *Snapshot) string {
 		return fitting(s, staleShares(s))
 	}
 	return fitting(s, freshShares(s))
+}
+
+// shareInstead is what the reader chose to use instead of the worst that does not work: "" without a choice. It goes out
+// only if the reader says so: it may be a phone number.
+func shareInstead(s *Snapshot) string {
+	_, chosen := firstChosen(s)
+	return Plain(chosen, MaxStandbyText)
+}
+
+// shareTextInstead is shareText with that in it: before what works and how long, but never in place of what fails or of
+// as of when. ok is false where there is no room for it.
+func shareTextInstead(shown *Snapshot) (text string, ok bool) {
+	s, instead := outward(shown), shareInstead(shown)
+	if instead == "" {
+		return shareText(shown), false
+	}
+	worst, at := feed.Worst(s.Services), asOf(s)
+	mark := markOf(s)
+	since := subjectOf(s, worst).since
+	for _, limit := range nameLimits {
+		data := map[string]any{"Name": shareName(s, worst, limit)}
+		for _, when := range []string{s.Loc.When(at, s.Real), s.Loc.Clock(at)} {
+			var states []string
+			id := "share." + stateWord(worst)
+			if s.Stale {
+				data["When"] = when
+				states = append(states, s.Loc.T("share.stale."+stateWord(worst), data))
+			} else {
+				if lasts(worst) && !since.IsZero() && s.Now.Sub(since) >= time.Minute {
+					data["D"] = s.Loc.Duration(s.Now.Sub(since))
+					states = append(states, s.Loc.T(id+".lasting", data))
+				}
+				states = append(states, s.Loc.T(id, data))
+			}
+			for _, state := range states {
+				parts := map[string]any{"State": state, "Instead": instead, "AsOf": s.Loc.T("share.as_of", map[string]any{"When": when})}
+				join := "share.join.instead"
+				if s.Stale { // it has said as of when
+					join = "share.join.instead.stale"
+				}
+				out := s.Loc.T(join, parts)
+				if mark != "" {
+					out = s.Loc.T("share.mark", map[string]any{"Mark": mark, "Text": out})
+				}
+				if smsLength(out) <= smsUnits {
+					return out, true
+				}
+			}
+		}
+	}
+	return shareText(shown), false
 }
 
 // shareName is what the text is about.

@@ -36,6 +36,7 @@ type Snapshot struct {
 	History  []feed.Change          // what is known of the past, oldest first, at least Status.Changes
 	Names    map[string]ChangeNames // by id of a change: what things were called then, where anybody knew
 	Notes    []Note                 // the reader's diary of this feed, newest first
+	Standbys []Standby              // what the reader chose beforehand to use instead, in the order of choosing
 
 	Contact    time.Time  // last contact with the feed in device time; zero: never
 	ExpiresAt  time.Time  // after it nothing is confirmed any more
@@ -254,6 +255,11 @@ type Actions struct {
 	// or what to tell the reader. Of a replay they last as long as that.
 	PutNote  func(n Note, done func(kept Note, p *Problem))
 	DropNote func(id string, done func(p *Problem))
+	// PutStandby keeps what to use instead of a component of the shown feed,
+	// DropStandby forgets it. done is called on the UI goroutine with nil or what to
+	// tell the reader. Of a replay they last as long as that.
+	PutStandby  func(s Standby, done func(p *Problem))
+	DropStandby func(s Standby, done func(p *Problem))
 	// ExportDiary asks for a file and writes the diary of the shown feed. progress
 	// and done are called on the UI goroutine; said is "" and p nil if the reader
 	// thought better of it.

@@ -126,7 +126,10 @@ func quickGuidance(s *Snapshot) widgets.QuickAnswer {
 	if n := len(warnings); n > 1 {
 		a.Label = s.Loc.N("status.quick.warnings", n, nil)
 	}
+	name, chosen := firstChosen(s)
 	switch {
+	case chosen != "":
+		a.Extra = s.Loc.T("instead.quick", map[string]any{"Name": name, "Text": chosen})
 	case len(steps) > 0: // said to be one: under a warning it could be taken for another
 		a.Extra = s.Loc.T("status.quick.do", map[string]any{"Title": title(steps[0])})
 	default:

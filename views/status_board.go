@@ -211,10 +211,14 @@ func functionRow(tell *teller, sv *feed.Service, c *feed.Component) widgets.Func
 		name = s.Loc.T("status.whole", nil)
 	}
 	followed := s.Follows[c.ID] || s.Follows[sv.ID]
+	note := c.Note.In(s.Loc.Lang(), s.Status.Feed.Language)
+	if c.Status != feed.Operational {
+		note = mineFirst(s, chosenFor(s, sv, c), note)
+	}
 	return widgets.FunctionRowData{
 		ID: c.ID, Look: lookOf(s, c.Status), Name: name,
 		Word:     tell.word(c.Status),
-		Note:     c.Note.In(s.Loc.Lang(), s.Status.Feed.Language),
+		Note:     note,
 		Since:    tell.since(c.Since),
 		Followed: followed, FollowLabel: tell.follow(name, followed),
 	}
