@@ -134,7 +134,6 @@ func (o *Dialog) parts() []fyne.CanvasObject {
 
 func (o *Dialog) paint() {
 	o.ground.FillColor = veil
-	o.leaf.CornerRadius = o.pick(theme.CardRadius, 0)
 	fill(o.leaf, theme.TokenSurface, theme.TokenLine, theme.Stroke)
 	fill(o.rule, theme.TokenLine, "", 0)
 }
@@ -163,6 +162,7 @@ func (o *Dialog) place(s fyne.Size) {
 		h = s.Height
 	}
 	x, y := pixel((s.Width-w)/2), pixel((s.Height-h)/2)
+	o.leaf.CornerRadius = o.pick(theme.CardRadius, 0) // the form is known since this width is
 	put(o.leaf, x, y, w, h)
 	titleHeight := o.title.HeightFor(titleWidth)
 	put(o.title, x+side, y+pad+(head-titleHeight)/2, titleWidth, titleHeight)

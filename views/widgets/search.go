@@ -138,7 +138,10 @@ func (s *SearchField) paint() {
 	s.hint.say(s.data.Hint)
 	s.hint.paint()
 	s.showHint()
-	s.entry.Icon = resource("search", theme.Color(theme.TokenText3))
+	if icon := resource("search", theme.Color(theme.TokenText3)); s.entry.Icon != icon {
+		s.entry.Icon = icon
+		s.entry.Refresh() // a text set before the first drawing left no room for it
+	}
 	s.entry.SetPlaceHolder(s.data.Placeholder)
 }
 

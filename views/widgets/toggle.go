@@ -72,7 +72,10 @@ func (s *Switch) parts() []fyne.CanvasObject {
 
 func (s *Switch) paint() {
 	ground := theme.TokenLineCtl
-	if s.data.On {
+	switch {
+	case s.disabled:
+		ground = theme.TokenLineStrong
+	case s.data.On:
 		ground = theme.TokenAccent
 	}
 	fill(s.track, ground, "", 0)
@@ -121,6 +124,9 @@ func (c *Check) paint() {
 	if c.data.On {
 		c.mark.name, c.mark.token = "box-on", theme.TokenAccent
 	}
+	if c.disabled {
+		c.mark.token = theme.TokenLineStrong
+	}
 	c.mark.paint()
 	c.paintRing(c.halo, theme.TokenAccent)
 }
@@ -160,6 +166,9 @@ func (s *Star) paint() {
 		s.mark.name, s.mark.token = "star-on", theme.TokenAccent
 	case s.hovered:
 		s.mark.token = theme.TokenAccent
+	}
+	if s.disabled {
+		s.mark.token = theme.TokenLineStrong
 	}
 	s.mark.paint()
 	s.paintRing(s.halo, theme.TokenAccent)
