@@ -16,7 +16,7 @@ BOKGUCTL := build/bokguctl
 SCREEN := build/screen
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day windows soak verify clean \
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows package soak verify clean \
 	setup-build setup-screen setup-test setup-windows FORCE
 
 help: ## this list
@@ -75,7 +75,7 @@ screenshots: setup-build setup-screen $(BOKGU) $(SCREEN) ## pictures of every sc
 	$(SCREEN) -size 1440x1000 -timeout 3m -- $(BOKGU) --screenshots $(PICTURES)
 	@echo "$$(ls $(PICTURES) | wc -l) pictures are in $(CURDIR)/$(PICTURES)"
 
-bench: bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day ## all figures of docs/benchmarks.md
+bench: bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen ## all figures of docs/benchmarks.md
 
 bench-start: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## start to first painted board, as a ratio to a bare window
 	$(GO) run ./app/desktop/bench -app $(BOKGU) start
@@ -99,11 +99,18 @@ bench-hour: ## bytes and frames of an hour in which nothing happens, against ask
 bench-day: ## the heap over a simulated day of news
 	$(GO) test -count=1 -v -tags $(UNIT_TAGS) -run ADayOfNews ./app
 
+bench-screen: ## screens of 400 functions and 2,000 updates: first paint, a change, a keystroke, a step of the wheel, memory
+	$(GO) test -tags $(UNIT_TAGS) -run '^$$' -bench 'Screen$$' -benchtime 300x -timeout 1h ./app
+	$(GO) test -tags $(UNIT_TAGS) -run '^$$' -bench ScreenMemory -benchtime 3x -timeout 1h ./app
+
 windows: setup-build setup-windows ## cross-builds build/bokgu.exe
 	@mkdir -p build
 	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc \
 		$(GO) build -tags $(TAGS) -ldflags -H=windowsgui -o build/bokgu.exe .
 	@ls -l build/bokgu.exe
+
+package: setup-build ## the Linux packages, .deb and .rpm, into build/package
+	GO="$(GO)" .ci/package $(VERSION) $(TAGS)
 
 # The soak's length and seed can be set: make soak SOAK=1h SEED=42
 SOAK ?= 10m
