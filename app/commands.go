@@ -203,7 +203,7 @@ func (a *App) open(act feed.Action) {
 	l := a.model.localizer()
 	if err != nil {
 		a.log.Info("not opened", "type", act.Type, "error", err)
-		dialog.ShowInformation(l.T("open.refused", nil), l.T("open.refused.why", nil), a.window)
+		a.ask(dialog.NewInformation(l.T("open.refused", nil), l.T("open.refused.why", nil), a.window))
 		return
 	}
 	u, err := url.Parse(t.URL)
@@ -213,19 +213,19 @@ func (a *App) open(act feed.Action) {
 	visit := func() {
 		if err := a.fyne.OpenURL(u); err != nil {
 			a.log.Warn("open", "error", err)
-			dialog.ShowInformation(l.T("open.failed", nil), t.Display, a.window)
+			a.ask(dialog.NewInformation(l.T("open.failed", nil), t.Display, a.window))
 		}
 	}
 	if !t.Ask {
 		visit()
 		return
 	}
-	dialog.ShowCustomConfirm(l.T("open.ask."+string(act.Type), nil), l.T("action.open", nil), l.T("action.cancel", nil),
+	a.ask(dialog.NewCustomConfirm(l.T("open.ask."+string(act.Type), nil), l.T("action.open", nil), l.T("action.cancel", nil),
 		views.NewNote(t.Display), func(yes bool) {
 			if yes {
 				visit()
 			}
-		}, a.window)
+		}, a.window))
 }
 
 // showFeed shows a feed that is being followed. Worker.

@@ -53,7 +53,7 @@ func (a *App) exportDiary(r views.DiaryRequest, progress func(done, total int), 
 		name = loc.T("mode.replay", nil) + "-" + name
 	}
 	d.SetFileName(name)
-	d.Show()
+	a.askFile(d, "file.save")
 }
 
 // writeDiary writes and closes the file.

@@ -63,7 +63,7 @@ func (a *App) addFeedFile(r views.FeedRequest, done func(bool, *views.Problem)) 
 		}
 	}, a.window)
 	d.SetFilter(storage.NewExtensionFileFilter([]string{".json"}))
-	d.Show()
+	a.askFile(d, "file.open")
 }
 
 // addFromFile reads a profile, closes the file, and asks about the feed. It runs

@@ -63,6 +63,6 @@ func (a *App) offer(c *candidate, answered func(bool)) {
 	if link, err := subscribe.NewLink(c.url, c.profile.Root.ID); err == nil {
 		o.Host = link.Host()
 	}
-	dialog.ShowCustomConfirm(l.T("offer.title", nil), l.T("settings.feed.add", nil), l.T("action.cancel", nil),
-		views.NewOffer(l, o), answered, a.window)
+	a.ask(dialog.NewCustomConfirm(l.T("offer.title", nil), l.T("settings.feed.add", nil), l.T("action.cancel", nil),
+		views.NewOffer(l, o), answered, a.window))
 }

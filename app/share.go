@@ -35,7 +35,7 @@ func (a *App) savePicture(name string, picture []byte, done func(string, *views.
 	}, a.window)
 	d.SetFileName(name)
 	d.SetFilter(storage.NewExtensionFileFilter([]string{".png"}))
-	d.Show()
+	a.askFile(d, "file.save")
 }
 
 // writePicture writes to what a file dialog gave out, closes it, and returns where that is.

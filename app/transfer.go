@@ -36,7 +36,7 @@ func (a *App) exportData(done func(string, *views.Problem)) {
 		})
 	}, a.window)
 	d.SetFileName("bokgu-" + time.Now().Format("2006-01-02") + ".json")
-	d.Show()
+	a.askFile(d, "file.save")
 }
 
 // importData asks for a file that was exported and takes it in; see exportData.
@@ -54,7 +54,7 @@ func (a *App) importData(done func(string, *views.Problem)) {
 		})
 	}, a.window)
 	d.SetFilter(storage.NewExtensionFileFilter([]string{".json"}))
-	d.Show()
+	a.askFile(d, "file.open")
 }
 
 // takeIn imports a file and shows its effect. Worker.

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
+	"bokgu/views/theme"
 	"bokgu/views/widgets"
 )
 
@@ -171,5 +171,11 @@ func (s *Shell) openNotices() {
 		text = append(text, strings.TrimSpace(n.Text+"\n"+n.Detail))
 	}
 	t := func(id string) string { return s.snap.Loc.T(id, nil) }
-	dialog.ShowCustom(t("shell.notices"), t("action.close"), NewNote(strings.Join(text, "\n\n")), windows[0])
+	var d *widgets.Dialog
+	shut := widgets.NewButton(s.form, widgets.ButtonData{Label: t("action.close")}, func() { d.Shut() })
+	shut.OnEscape = func() { d.Shut() }
+	d = widgets.NewDialog(widgets.DialogData{Title: t("shell.notices"), Close: t("action.close")},
+		widgets.NewParagraph(widgets.ParagraphData{Text: strings.Join(text, "\n\n"), Step: theme.Lead, KeepBreaks: true}),
+		widgets.NewRow(s.form, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{shut}}))
+	d.Open(windows[0].Canvas())
 }

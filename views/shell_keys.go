@@ -62,7 +62,8 @@ func (s *Shell) Bind(c fyne.Canvas) {
 	for _, short := range shortcuts() {
 		for i, key := range short.keys {
 			c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: short.modifier}, func(fyne.Shortcut) {
-				if s.first == nil {
+				// A dialog is answered first: what is below it stays where it is.
+				if s.first == nil && c.Overlays().Top() == nil {
 					s.press(short.id, i)
 				}
 			})
