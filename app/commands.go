@@ -70,40 +70,18 @@ func (a *App) actions() *views.Actions {
 		DropStandby: a.dropStandby,
 		ExportDiary: a.exportDiary,
 
-		Export: a.exportData,
-		Import: a.importData,
-		StartReplay: func(name string) {
-			o := a.opts
-			o.Replay, o.FromTime, o.UntilTime = name, time.Time{}, time.Time{}
-			later(func(context.Context) { a.openReplay(o) })
-		},
-		Pause: func(on bool) {
-			later(func(context.Context) {
-				if a.player == nil {
-					return
-				}
-				if on {
-					a.player.Pause()
-				} else {
-					a.player.Resume()
-				}
-			})
-		},
+		Export:      a.exportData,
+		Import:      a.importData,
+		StartReplay: func(name string) { a.startReplay(name, false) },
+		StartDrill:  func(name string) { a.startReplay(name, true) },
+		Pause:       a.pauseReplay,
 		SetSpeed: func(v float64) {
-			later(func(context.Context) {
-				if a.player != nil {
-					a.player.SetSpeed(v)
-				}
-			})
+			a.playing(func(p *player) { _ = p.SetSpeed(v) }) // the bar offers none that is refused
 		},
-		SkipToNext: func() {
-			later(func(context.Context) {
-				if a.player != nil {
-					a.player.SkipToNext()
-				}
-			})
-		},
-		EndReplay: func() { later(func(context.Context) { a.endReplay() }) },
+		SkipToNext: func() { a.playing(func(p *player) { p.SkipToNext() }) },
+		SkipBack:   a.skipBack,
+		Seek:       a.seekTo,
+		EndReplay:  func() { later(func(context.Context) { a.endReplay() }) },
 	}
 }
 
@@ -261,7 +239,7 @@ func (a *App) endReplay() {
 		return
 	}
 	a.closeReplay()
-	a.opts.Replay = ""
+	a.opts.Replay, a.opts.Drill = "", ""
 	a.adoptFeeds()
 	a.showFirst()
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -45,7 +46,7 @@ func (a *App) openFirst(opened chan<- struct{}) {
 	defer close(opened)
 	a.openAll()
 	switch {
-	case a.opts.Replay != "" || a.opts.Screenshots != "" && a.opts.Feed == "":
+	case a.opts.Replay != "" || a.opts.Drill != "" || a.opts.Screenshots != "" && a.opts.Feed == "":
 		a.openReplay(a.opts)
 	case a.opts.Feed != "":
 		a.openURL(a.opts.Feed)
@@ -202,7 +203,9 @@ func (a *App) follow(sub store.Subscription, db *store.Store) {
 		Notify:  a.notifierOrNone(),
 		Ended:   func(ids []string) { a.incidentsEnded(sub.ID, ids) },
 	}
-	if sub.ID != replaySub { // a replay comes from this very app
+	if sub.ID == replaySub { // a replay comes from this very app, and nothing of it stays
+		p.ProfileFile = filepath.Join(a.player.store.dir, "profile.json")
+	} else {
 		p.Online = subscribe.SystemNetwork().Online
 	}
 	a.begin(sub.ID, delivery.New(p))
@@ -325,18 +328,13 @@ func (a *App) closeReplay() {
 // so: who rehearses still wants to hear of a real outage.
 func (a *App) openReplay(o Options) {
 	a.closeReplay()
-	name := o.Replay
-	if name == "" {
-		name = defaultReplay
-	}
-	p, err := a.startPlayer(name, o)
+	params, err := a.replayParams(o)
+	var p *player
 	if err == nil {
-		if p.store, err = openPassing(a.ctx); err != nil {
-			p.stop()
-		}
+		p, err = a.play(params)
 	}
 	if err != nil {
-		a.log.Error("replay", "name", name, "error", err)
+		a.log.Error("replay", "name", o.Replay+o.Drill, "error", err)
 		a.model.notify(appNotice{id: "replay", level: views.LevelError, text: "notice.replay_failed", todo: "notice.replay_failed.todo", closable: true})
 		a.showFirst()
 		return
@@ -345,7 +343,7 @@ func (a *App) openReplay(o Options) {
 	a.model.setPlayer(p.Player)
 	a.adoptFeeds()
 	a.model.add(replaySub, nil, nil)
-	a.follow(store.Subscription{ID: replaySub, URL: p.url, Root: p.Root()}, p.store.db)
+	a.followReplay()
 	a.showFeed(replaySub)
 }
 
@@ -356,15 +354,25 @@ var pictureMoment = time.Date(2022, time.October, 16, 8, 0, 0, 0, time.FixedZone
 // defaultReplay is shown where none is named.
 const defaultReplay = "kakao-2022"
 
-func (a *App) startPlayer(name string, o Options) (*player, error) {
+// replayParams are the player's for what the command line, or a press, asks for.
+func (a *App) replayParams(o Options) (scenario.PlayerParams, error) {
+	name := cmp.Or(o.Replay, o.Drill, defaultReplay)
 	sc, err := scenario.Load(name)
 	if err != nil {
-		return nil, err
+		return scenario.PlayerParams{}, err
 	}
-	params := scenario.PlayerParams{Scenario: sc, From: o.FromTime, Until: o.UntilTime, Speed: o.Speed, Paused: o.Screenshots != "", Logger: a.log}
+	params := scenario.PlayerParams{Scenario: sc, From: o.FromTime, Until: o.UntilTime, Speed: o.Speed, Paused: o.Paused || o.Screenshots != "", Logger: a.log}
 	if o.Screenshots != "" && o.FromTime.IsZero() {
 		params.From = pictureMoment
 	}
+	if o.Drill != "" {
+		rehearse(&params, time.Now())
+	}
+	return params, nil
+}
+
+// play starts a player with a store for what the client gets of it. Worker.
+func (a *App) play(params scenario.PlayerParams) (*player, error) {
 	pl, err := scenario.NewPlayer(params)
 	if err != nil {
 		return nil, err
@@ -375,6 +383,7 @@ func (a *App) startPlayer(name string, o Options) (*player, error) {
 		cancel()
 		return nil, fmt.Errorf("serve replay: %w", err)
 	}
+	sc := params.Scenario
 	p := &player{
 		Player: pl, name: sc.Title.In(a.model.localizer().Lang(), sc.Info.Language),
 		url: scenario.StreamURL(addr), cancel: cancel, done: make(chan struct{}),
@@ -382,9 +391,13 @@ func (a *App) startPlayer(name string, o Options) (*player, error) {
 	go func() {
 		defer close(p.done)
 		if err := <-served; err != nil {
-			a.log.Warn("replay", "name", name, "error", err)
+			a.log.Warn("replay", "name", sc.Name, "error", err)
 		}
 	}()
+	if p.store, err = openPassing(a.ctx); err != nil {
+		p.stop()
+		return nil, err
+	}
 	return p, nil
 }
 

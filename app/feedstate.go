@@ -19,6 +19,7 @@ import (
 // feedState is what the model knows of one feed.
 type feedState struct {
 	loading  bool
+	awaited  time.Time // what comes next is the replay from here on; zero: what comes follows on what is shown
 	status   *feed.Status
 	services []feed.Service
 	sha256   string
@@ -48,6 +49,12 @@ func (fs *feedState) evidence() delivery.Evidence {
 }
 
 func (fs *feedState) setStatus(s *feed.Status, sha256 string) {
+	if !fs.awaited.IsZero() {
+		if s == nil {
+			return
+		}
+		fs.awaited, fs.status, fs.history, fs.names = time.Time{}, nil, nil, nil
+	}
 	before := fs.status
 	fs.status, fs.sha256, fs.services = s, sha256, nil
 	if s == nil {
@@ -157,7 +164,7 @@ func (m *Model) choose(id string) { m.change(func(st *state) { st.current = id }
 // setPlayer lets the screens control a replay; nil ends that.
 func (m *Model) setPlayer(p *scenario.Player) {
 	m.change(func(st *state) {
-		st.player = p
+		st.player = newPlayback(p)
 		st.choices = st.choices.Forget(replaySub) // another replay is another outage
 	})
 }
@@ -205,6 +212,9 @@ func (f feedScreen) change(do func(*feedState)) {
 // Opened implements delivery.Screen.
 func (f feedScreen) Opened(h store.Held, p *envelope.Profile) {
 	f.change(func(fs *feedState) {
+		if !fs.awaited.IsZero() {
+			return // nothing yet, and what is shown stays
+		}
 		fs.loading, fs.profile = false, p
 		fs.setStatus(h.Status, h.SHA256)
 		fs.library = h.Library

@@ -22,7 +22,8 @@ import (
 type Options struct {
 	Feed        string            `help:"Show this feed (wss://… or https://…; plain ws:// only to this machine)." placeholder:"URL"`
 	Replay      string            `help:"Show a recorded outage (${replays})." placeholder:"NAME"`
-	Speed       float64           `help:"Speed of the replay, 1 to 36000." default:"60"`
+	Drill       string            `help:"Rehearse: play a recorded outage as if it began now (${replays})." placeholder:"NAME"`
+	Speed       float64           `help:"Speed of the replay, 1 to 36000 (${default}; of a drill 1)." default:"60"`
 	Paused      bool              `help:"Start the replay paused."`
 	From        string            `help:"Moment at which the replay starts, such as 2022-10-16T08:00 (Korean time)." placeholder:"TIME"`
 	Until       string            `help:"Moment at which it ends." placeholder:"TIME"`
@@ -61,12 +62,15 @@ func ParseFlags(args []string, meta Metadata, out io.Writer) (opts Options, err 
 	if err != nil {
 		return opts, fmt.Errorf("flags: %w", err)
 	}
-	_, err = parser.Parse(args)
+	parsed, err := parser.Parse(args)
 	if opts.Done {
 		return Options{Done: true}, nil // kong goes on after its Exit
 	}
 	if err != nil {
 		return opts, errors.New(firstLine(err.Error()))
+	}
+	if opts.Drill != "" && !given(parsed, "speed") {
+		opts.Speed = drillSpeed
 	}
 	if err := opts.check(); err != nil {
 		return opts, err
@@ -88,6 +92,11 @@ func ParseFlags(args []string, meta Metadata, out io.Writer) (opts Options, err 
 	return opts, nil
 }
 
+// given reports whether a flag stands on the command line.
+func given(parsed *kong.Context, name string) bool {
+	return slices.ContainsFunc(parsed.Path, func(p *kong.Path) bool { return p.Flag != nil && p.Flag.Name == name })
+}
+
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return line
@@ -102,8 +111,11 @@ func (o *Options) check() error {
 		}
 		return fmt.Errorf("--%s: %q is not one of %s", flag, v, strings.Join(all, ", "))
 	}
-	if o.Feed != "" && o.Replay != "" {
-		return errors.New("--feed and --replay: only one of the two")
+	if o.Replay != "" && o.Drill != "" {
+		return errors.New("--replay and --drill: only one of the two")
+	}
+	if o.Feed != "" && (o.Replay != "" || o.Drill != "") {
+		return errors.New("--feed and --replay or --drill: only one of the two")
 	}
 	if o.Feed != "" {
 		if err := subscribe.CheckURL(o.Feed); err != nil {
@@ -121,14 +133,15 @@ func (o *Options) check() error {
 	var errFrom, errUntil error
 	o.FromTime, errFrom = parseMoment("from", o.From)
 	o.UntilTime, errUntil = parseMoment("until", o.Until)
-	if o.Replay == "" && (o.From != "" || o.Until != "" || o.Paused) {
-		return errors.New("--from, --until and --paused: only with --replay")
+	if o.Replay == "" && o.Drill == "" && (o.From != "" || o.Until != "" || o.Paused) {
+		return errors.New("--from, --until and --paused: only with --replay or --drill")
 	}
 	if !o.FromTime.IsZero() && !o.UntilTime.IsZero() && !o.FromTime.Before(o.UntilTime) {
 		return errors.New("--until: not after --from")
 	}
 	return errors.Join(
 		oneOf("replay", o.Replay, scenario.Names()...),
+		oneOf("drill", o.Drill, scenario.Names()...),
 		oneOf("lang", o.Lang, "ko", "en"),
 		oneOf("theme", o.Theme, "light", "dark"),
 		errFrom, errUntil,
@@ -139,8 +152,8 @@ func (o *Options) check() error {
 // repeated: it may hold what is nobody's business.
 func (o *Options) checkAdd() error {
 	switch {
-	case o.Feed != "" || o.Replay != "":
-		return errors.New("a link or a file: not together with --feed or --replay")
+	case o.Feed != "" || o.Replay != "" || o.Drill != "":
+		return errors.New("a link or a file: not together with --feed, --replay or --drill")
 	case subscribe.IsLink(o.Add):
 		_, err := subscribe.ParseLink(o.Add)
 		return err

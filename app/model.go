@@ -11,7 +11,6 @@ import (
 	"bokgu/i18n"
 	"bokgu/sync/envelope"
 	"bokgu/sync/feed"
-	"bokgu/sync/scenario"
 	"bokgu/sync/subscribe"
 	"bokgu/views"
 )
@@ -43,7 +42,7 @@ type state struct {
 	choices alert.Choices // of all feeds
 	preview views.Preview
 	notices []appNotice
-	player  *scenario.Player // of the feed replaySub
+	player  *playback // of the feed replaySub
 	retry   func()
 	loading bool // the store is not open yet
 
@@ -139,8 +138,9 @@ func (m *Model) view(id string, real time.Time) *views.Snapshot {
 		s.Now = fs.status.Now(e.ServerTime(real))
 		s.Stale = !e.Confirmed(real)
 		if fs.status.Mode != feed.ModeLive {
-			// A record of the past is told in the time of its place.
-			if z, err := time.LoadLocation(fs.status.Feed.TimeZone); err == nil {
+			// A record of the past is told in the time of its place; a drill is held
+			// here and now.
+			if z, err := time.LoadLocation(fs.status.Feed.TimeZone); err == nil && fs.status.Mode != feed.ModeDrill {
 				zone = z
 			}
 			s.Replay = m.replay(id, s.Now)
@@ -162,15 +162,23 @@ func later(a, b time.Time) time.Time {
 
 func (m *Model) replay(id string, now time.Time) *views.Replay {
 	st, status := &m.st, (*feed.Status)(nil)
+	r := &views.Replay{At: now}
 	if fs := st.by[id]; fs != nil {
 		status = fs.status
+		if !fs.awaited.IsZero() {
+			r.At = fs.awaited
+		}
 	}
-	r := &views.Replay{Title: st.loc.T("mode.replay.explain", nil), At: now, Control: id == replaySub && st.player != nil}
+	r.Drill = status != nil && status.Mode == feed.ModeDrill
+	if id == replaySub && st.player != nil {
+		st.player.fill(r)
+	}
+	r.Title = st.loc.T("mode.replay.explain", nil)
+	if r.Drill {
+		r.Title = st.loc.T("mode.drill.explain", nil)
+	}
 	if status == nil {
 		return r
-	}
-	if status.Mode == feed.ModeDrill {
-		r.Drill, r.Title = true, st.loc.T("mode.drill.explain", nil)
 	}
 	if rp := status.Replay; rp != nil {
 		r.Speed = rp.Speed
@@ -186,6 +194,9 @@ func connection(st *state, id string) views.Connection {
 	fs := st.by[id]
 	if fs == nil {
 		return views.ConnNone
+	}
+	if !fs.awaited.IsZero() {
+		return views.ConnLocal
 	}
 	switch fs.health.State {
 	case subscribe.Live:

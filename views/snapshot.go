@@ -161,8 +161,14 @@ type Replay struct {
 	Drill   bool // an exercise, not the past
 	At      time.Time
 	Speed   float64 // 0: paused
-	NextAt  time.Time
-	Control bool // the replay runs inside this app and obeys Actions
+	NextAt  time.Time // of the next change; zero after the last
+	Control bool      // the replay runs inside this app and obeys Actions
+
+	// Only with Control. Moments are those of the changes, oldest first.
+	From, Until time.Time
+	PreviousAt  time.Time // for the document before this one; zero at From
+	Moments     []time.Time
+	Ended       bool // At is Until
 }
 
 // ScreenID names a screen.
@@ -265,10 +271,15 @@ type Actions struct {
 	// thought better of it.
 	ExportDiary func(r DiaryRequest, progress func(done, total int), done func(said string, p *Problem))
 
+	// StartDrill plays a recording as if it began now, or the one that is shown
+	// if name is empty.
 	StartReplay func(name string)
-	Pause       func(bool)
+	StartDrill  func(name string)
+	Pause       func(bool) // false at the end begins anew
 	SetSpeed    func(float64)
 	SkipToNext  func()
+	SkipBack    func() // to the document before the one that is shown
+	Seek        func(time.Time)
 	EndReplay   func()
 }
 

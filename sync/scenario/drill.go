@@ -8,11 +8,11 @@ import (
 )
 
 // Drill returns the recording for a rehearsal: everything is moved in time by the
-// same amount, so that the moment at of the recording falls on now, to a second,
-// and every document is that of a drill. Texts stay as they were written. A drill
-// is not moved again.
+// same whole seconds, so that the moment at of the recording falls on now or less
+// than a second before, and every document is that of a drill. Texts stay as they
+// were written. A drill is not moved again.
 func (s *Scenario) Drill(at, now time.Time) *Scenario {
-	by := now.Sub(at).Round(time.Second)
+	by := now.Sub(at).Truncate(time.Second)
 	d := *s
 	d.Mode, d.Info.Name = feed.ModeDrill, s.Title
 	d.Start, d.DefaultUntil, d.End = s.Start.Add(by), s.DefaultUntil.Add(by), s.End.Add(by)
