@@ -5,6 +5,7 @@ package desktop
 import (
 	"encoding/binary"
 	"fmt"
+	"image"
 	"image/color"
 	"os"
 	"path/filepath"
@@ -86,3 +87,20 @@ func (f *Framebuffer) Count(c color.NRGBA, enough int) int {
 	}
 	return n
 }
+
+// Picture is what an area of the screen shows now; what lies beyond the screen is left out.
+func (f *Framebuffer) Picture(area image.Rectangle) *image.NRGBA {
+	area = area.Intersect(image.Rect(0, 0, f.width, f.height))
+	picture := image.NewNRGBA(image.Rectangle{Max: area.Size()})
+	for y := range area.Dy() {
+		from := f.pixels[(area.Min.Y+y)*f.line+4*area.Min.X:]
+		to := picture.Pix[y*picture.Stride:]
+		for x := 0; x < 4*area.Dx(); x += 4 {
+			to[x], to[x+1], to[x+2], to[x+3] = from[x+2], from[x+1], from[x], 0xff
+		}
+	}
+	return picture
+}
+
+// Bounds is the whole screen.
+func (f *Framebuffer) Bounds() image.Rectangle { return image.Rect(0, 0, f.width, f.height) }

@@ -20,10 +20,32 @@ import (
 type LiveFeed struct {
 	URL string
 	pub *publish.Publisher
+	now func() time.Time
+}
+
+// LiveParams say what a live feed is like. Only Name is needed.
+type LiveParams struct {
+	Name feed.Text
+	// Now is its clock; nil means the right one.
+	Now func() time.Time
+	// Valid is how long its word holds without a renewal; 0 means as long as a real feed's.
+	Valid time.Duration
+	// Forged feeds sign with a key that their profile does not list.
+	Forged bool
+	// Token, where there is one, has to be shown by whoever reads.
+	Token string
 }
 
 // ServeLive serves a document as a live feed called name, renewed as a real one is, until ctx ends.
 func ServeLive(ctx context.Context, name string, doc feed.Status) (*LiveFeed, error) {
+	return ServeLiveAs(ctx, LiveParams{Name: feed.Plain(name)}, doc)
+}
+
+// ServeLiveAs is ServeLive for a feed with something out of the ordinary.
+func ServeLiveAs(ctx context.Context, o LiveParams, doc feed.Status) (*LiveFeed, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	root, err := envelope.NewRandomSigner(rand.Reader)
 	if err != nil {
 		return nil, err
@@ -36,20 +58,29 @@ func ServeLive(ctx context.Context, name string, doc feed.Status) (*LiveFeed, er
 	if err != nil {
 		return nil, err
 	}
-	address, now := listener.Addr().String(), time.Now().UTC()
+	address, now := listener.Addr().String(), o.Now().UTC()
 	profile, err := envelope.SignProfile(&envelope.Profile{
-		Schema: 1, FeedID: "test", Mode: feed.ModeLive, Name: feed.Plain(name), Language: "ko", Version: 1,
+		Schema: 1, FeedID: "test", Mode: feed.ModeLive, Name: o.Name, Language: "ko", Version: 1, Private: o.Token != "",
 		IssuedAt: now, ExpiresAt: now.Add(24 * time.Hour), Origins: []string{"http://" + address, "ws://" + address},
 		Root: root.Key(), PublishKeys: []envelope.Key{signer.Key()},
 	}, root)
 	if err != nil {
 		return nil, err
 	}
-	edge := server.New(server.Params{Profile: profile, Now: time.Now})
-	l := &LiveFeed{URL: "ws://" + address}
+	params := server.Params{Profile: profile, Now: o.Now}
+	if o.Token != "" {
+		params.Authorize = func(token string) bool { return token == o.Token }
+	}
+	edge := server.New(params)
+	if o.Forged {
+		if signer, err = envelope.NewRandomSigner(rand.Reader); err != nil {
+			return nil, err
+		}
+	}
+	l := &LiveFeed{URL: "ws://" + address, now: o.Now}
 	l.pub, err = publish.New(publish.Params{
-		Mode: feed.ModeLive, Info: feed.Info{ID: "test", Name: feed.Plain(name), Language: "ko", TimeZone: "Asia/Seoul"},
-		Signer: signer, Epoch: rand.Text(), EpochStarted: now, Now: time.Now, Log: edge,
+		Mode: feed.ModeLive, Info: feed.Info{ID: "test", Name: o.Name, Language: "ko", TimeZone: "Asia/Seoul"},
+		Signer: signer, Epoch: rand.Text(), EpochStarted: now, Now: o.Now, Valid: o.Valid, Log: edge,
 	})
 	if err != nil {
 		return nil, err
@@ -66,7 +97,7 @@ func ServeLive(ctx context.Context, name string, doc feed.Status) (*LiveFeed, er
 
 // Publish sends the next document.
 func (l *LiveFeed) Publish(ctx context.Context, doc feed.Status) error {
-	if _, err := l.pub.Publish(ctx, doc, time.Now().UTC()); err != nil {
+	if _, err := l.pub.Publish(ctx, doc, l.now().UTC()); err != nil {
 		return fmt.Errorf("live feed: %w", err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
@@ -138,6 +139,36 @@ func (s *Session) Key(ctx context.Context, keys ...string) error {
 // Resize gives a window a size in pixels, without its frame.
 func (s *Session) Resize(ctx context.Context, w Window, width, height int) error {
 	_, err := s.output(ctx, "xdotool", "windowsize", "--sync", string(w), strconv.Itoa(width), strconv.Itoa(height))
+	return err
+}
+
+// Place is where the content of a window lies on the screen, without its frame. It leaves the pointer in the window's corner:
+// where the content begins only the pointer's own way tells, xdotool counts the frame twice.
+func (s *Session) Place(ctx context.Context, w Window) (image.Rectangle, error) {
+	out, err := s.output(ctx, "xdotool", "getwindowgeometry", "--shell", string(w),
+		"mousemove", "--sync", "--window", string(w), "0", "0", "getmouselocation", "--shell")
+	if err != nil {
+		return image.Rectangle{}, err
+	}
+	at := map[string]int{}
+	for line := range strings.Lines(out) { // the pointer's X and Y come last
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		if n, err := strconv.Atoi(value); err == nil {
+			at[name] = n
+		}
+	}
+	return image.Rect(at["X"], at["Y"], at["X"]+at["WIDTH"], at["Y"]+at["HEIGHT"]), nil
+}
+
+// Move puts the frame of a window to a place of the screen.
+func (s *Session) Move(ctx context.Context, w Window, x, y int) error {
+	_, err := s.output(ctx, "xdotool", "windowmove", "--sync", string(w), strconv.Itoa(x), strconv.Itoa(y))
+	return err
+}
+
+// Point moves the pointer to a place of the screen.
+func (s *Session) Point(ctx context.Context, x, y int) error {
+	_, err := s.output(ctx, "xdotool", "mousemove", "--sync", strconv.Itoa(x), strconv.Itoa(y))
 	return err
 }
 

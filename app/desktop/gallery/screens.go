@@ -1,0 +1,219 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"syscall"
+)
+
+const sigterm = syscall.SIGTERM
+
+// The recorded morning that the screens are shown at: something of everything.
+var recorded = []string{"--replay", "kakao-2022", "--from", "2022-10-16T08:00", "--speed", "1", "--paused"}
+
+func sessions() []session {
+	var all []session
+	for _, l := range looks {
+		all = append(all, session{
+			look:     l,
+			subjects: []string{"status", "search", "service", "recovery", "chart", "guidance", "genuine", "learn", "diary", "settings", "share"},
+			take:     walk,
+		})
+	}
+	return all
+}
+
+// walk goes through the screens of the recorded morning, by the keyboard where a screen has a shortcut.
+func walk(ctx context.Context, st *studio) error {
+	if err := st.start(ctx, recorded...); err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		subjects []string
+		do       []func(context.Context) error
+	}{
+		{[]string{"status"}, []func(context.Context) error{func(ctx context.Context) error {
+			if err := st.see(ctx, st.upper(), st.t("answer.not_your_phones")); err != nil {
+				return err
+			}
+			return st.shot(ctx, "status")
+		}}},
+		{[]string{"share"}, []func(context.Context) error{st.share}},
+		{[]string{"search", "service"}, []func(context.Context) error{st.search, st.service}},
+		{[]string{"recovery", "chart"}, []func(context.Context) error{st.screenBy("ctrl+2", "recovery", "recovery.stages"), st.chart}},
+		{[]string{"guidance", "genuine"}, []func(context.Context) error{st.screenBy("ctrl+3", "guidance", "kind.do_not"), st.genuine}},
+		{[]string{"learn"}, []func(context.Context) error{st.screenBy("ctrl+4", "learn", "learn.title")}},
+		{[]string{"diary"}, []func(context.Context) error{st.screenBy("ctrl+5", "diary", "diary.title")}},
+		{[]string{"settings"}, []func(context.Context) error{st.screenBy("ctrl+6", "settings", "settings.title")}},
+	} {
+		if !st.wantsAny(session{look: st.look, subjects: part.subjects}.takes()) {
+			continue
+		}
+		for _, step := range part.do {
+			if err := step(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// screenBy opens a screen by its keys, waits for a message on it and takes it.
+func (st *studio) screenBy(keys, subject, message string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := st.Key(ctx, keys); err != nil {
+			return err
+		}
+		if err := st.see(ctx, st.upper(), st.t(message)); err != nil {
+			return err
+		}
+		return st.shot(ctx, subject)
+	}
+}
+
+func (st *studio) share(ctx context.Context) error {
+	if err := st.click(ctx, st.upper(), st.t("share.button")); err != nil {
+		return err
+	}
+	if err := st.see(ctx, st.whole(), st.t("share.title")); err != nil {
+		return err
+	}
+	if err := st.shot(ctx, "share"); err != nil {
+		return err
+	}
+	return st.key(ctx, "Escape")
+}
+
+// search looks for one service among all, by a function whose name is the same in both languages: what writes for the camera can write
+// no Hangul.
+func (st *studio) search(ctx context.Context) error {
+	if err := st.key(ctx, "ctrl+f"); err != nil {
+		return err
+	}
+	if err := st.Type(ctx, "PC"); err != nil {
+		return err
+	}
+	if err := st.see(ctx, st.results(), service.In(st.lang, "ko")); err != nil {
+		return err
+	}
+	return st.shot(ctx, "search")
+}
+
+// results is where the first service stands that the search has found.
+func (st *studio) results() image.Rectangle {
+	if st.phone() {
+		return image.Rect(10, 170, 390, 420)
+	}
+	return image.Rect(150, 460, 600, 600)
+}
+
+// service opens what the search has found.
+func (st *studio) service(ctx context.Context) error {
+	if err := st.click(ctx, st.results(), service.In(st.lang, "ko")); err != nil {
+		return err
+	}
+	if err := st.see(ctx, st.upper(), st.t("service.back")); err != nil {
+		return err
+	}
+	return st.shot(ctx, "service")
+}
+
+// lure is what was sent around that October: a download that pretends to be an update.
+const lure = "http://kakao-update.example/KakaoTalkUpdate.zip"
+
+// genuine asks whether the lure is real. The question is at the end of the guidance.
+func (st *studio) genuine(ctx context.Context) error {
+	if err := st.scroll(ctx, 200); err != nil {
+		return err
+	}
+	if err := st.click(ctx, st.whole(), st.t("genuine.hint")); err != nil {
+		return err
+	}
+	if err := st.Type(ctx, lure); err != nil {
+		return err
+	}
+	if err := st.key(ctx, "Tab", "space"); err != nil {
+		return err
+	}
+	if err := st.scroll(ctx, 200); err != nil {
+		return err
+	}
+	if err := st.see(ctx, st.whole(), st.t("genuine.not_listed")); err != nil {
+		return err
+	}
+	return st.shot(ctx, "genuine")
+}
+
+// chart is the part of the recovery screen with everything over time.
+func (st *studio) chart(ctx context.Context) error {
+	if err := st.scrollTo(ctx, st.t("recovery.chart")); err != nil {
+		return err
+	}
+	return st.shot(ctx, "chart")
+}
+
+// scroll turns the wheel over the screen, down for positive steps.
+func (st *studio) scroll(ctx context.Context, steps int) error {
+	at := st.frame.Size().Div(2)
+	if err := st.Scroll(ctx, st.window, at.X, at.Y, steps); err != nil {
+		return err
+	}
+	if err := st.hidePointer(ctx); err != nil {
+		return err
+	}
+	_, err := st.still(ctx)
+	return err
+}
+
+// scrollTo turns the wheel until a text stands near the top of the window. It is searched for once and not for the other theme.
+func (st *studio) scrollTo(ctx context.Context, text string) error {
+	key := st.lang + st.form + "scroll" + text
+	st.mu.Lock()
+	known, ok := st.places[key]
+	st.mu.Unlock()
+	if ok {
+		if err := st.scroll(ctx, known.steps); err != nil {
+			return err
+		}
+		return st.see(ctx, st.upper(), text)
+	}
+	strip := st.whole()
+	strip.Max.X = min(strip.Max.X, strip.Min.X+560)
+	before, err := st.still(ctx)
+	if err != nil {
+		return err
+	}
+	for steps := 0; ; {
+		r, err := st.Read(ctx, st.window, strip)
+		if err != nil {
+			return err
+		}
+		more := strip.Dy() * 3 / 4 / wheelStep
+		for _, at := range r.Find(text) {
+			more = max(0, at.Min.Y-100) / wheelStep
+			if more == 0 {
+				st.mu.Lock()
+				st.places[key] = spot{steps: steps}
+				st.mu.Unlock()
+				return nil
+			}
+		}
+		if err := st.scroll(ctx, more); err != nil {
+			return err
+		}
+		now, err := st.still(ctx)
+		if err != nil {
+			return err
+		}
+		if steps += more; !differ(before, now, cursorPixels) {
+			return fmt.Errorf("%q is nowhere on the screen; last read:\n%s", text, r)
+		}
+		before = now
+	}
+}
+
+// wheelStep is how far one step of the wheel goes, in pixels.
+const wheelStep = 25
