@@ -22,6 +22,7 @@ import (
 	"bokgu/app/credential"
 	"bokgu/app/delivery"
 	"bokgu/app/instance"
+	"bokgu/app/journal"
 	"bokgu/app/notify"
 	"bokgu/app/settings"
 	"bokgu/i18n"
@@ -38,6 +39,7 @@ type App struct {
 	meta     Metadata
 	dir      string
 	log      *slog.Logger
+	journal  *journal.Journal // nil: the log is on standard error alone
 	ctx      context.Context
 	cancel   context.CancelFunc
 	commands chan func(context.Context)
@@ -84,8 +86,7 @@ const (
 // Run shows the app until the user quits it, and returns the exit code; when it
 // is told to end by a signal it ends the process itself.
 func Run(opts Options, meta Metadata) int {
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
-	a := &App{opts: opts, meta: meta, log: log, commands: make(chan func(context.Context), 64), ready: make(chan struct{})}
+	a := &App{opts: opts, meta: meta, log: newLog(os.Stderr), commands: make(chan func(context.Context), 64), ready: make(chan struct{})}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	collect := debug.SetGCPercent(startGCPercent)
 	a.settled = func() {
@@ -161,10 +162,12 @@ func (a *App) start() error {
 		return errSecond
 	}
 	a.instance = in
+	a.openJournal()
 	a.model = &Model{now: time.Now, log: a.log, show: a.show}
 	a.preview = &previewer{ctx: a.ctx, begin: a.ready, log: a.log, show: func(p views.Preview) {
 		a.model.change(func(st *state) { st.preview = p })
 	}}
+	a.tellCrash()
 	a.openUser()
 	a.openChoices()
 	a.keeper = credential.New(credential.Params{Service: a.meta.ID, Changed: func(sub string) {
@@ -260,7 +263,7 @@ func (a *App) message(m instance.Message) {
 		return // the second process has told its user
 	}
 	switch {
-	case opts.Replay != "":
+	case opts.Replay != "" || opts.Drill != "":
 		a.do(func(context.Context) { a.openReplay(opts) })
 	case opts.Feed != "":
 		a.do(func(context.Context) { a.openURL(opts.Feed) })
@@ -279,6 +282,11 @@ func (a *App) stop() {
 	if a.instance != nil {
 		if err := a.instance.Close(); err != nil {
 			a.log.Warn("instance", "error", err)
+		}
+	}
+	if a.journal != nil {
+		if err := a.journal.Close(); err != nil {
+			a.log.Warn("log", "error", err)
 		}
 	}
 	if a.opts.Screenshots != "" {
