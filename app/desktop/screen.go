@@ -109,7 +109,8 @@ func (s *Session) CloseWindow(ctx context.Context, w Window) error {
 
 // Click moves the pointer to a place of a window, in pixels from its upper left corner, and clicks.
 func (s *Session) Click(ctx context.Context, w Window, x, y int) error {
-	_, err := s.output(ctx, "xdotool", "mousemove", "--sync", "--window", string(w), strconv.Itoa(x), strconv.Itoa(y), "click", "1")
+	// Without --sync, which waits for ever where the pointer already is; the server keeps the order anyway.
+	_, err := s.output(ctx, "xdotool", "mousemove", "--window", string(w), strconv.Itoa(x), strconv.Itoa(y), "click", "1")
 	return err
 }
 
@@ -169,6 +170,12 @@ func (s *Session) Move(ctx context.Context, w Window, x, y int) error {
 // Point moves the pointer to a place of the screen.
 func (s *Session) Point(ctx context.Context, x, y int) error {
 	_, err := s.output(ctx, "xdotool", "mousemove", "--sync", strconv.Itoa(x), strconv.Itoa(y))
+	return err
+}
+
+// RightClick clicks with the right button at a place of the screen.
+func (s *Session) RightClick(ctx context.Context, x, y int) error {
+	_, err := s.output(ctx, "xdotool", "mousemove", "--sync", strconv.Itoa(x), strconv.Itoa(y), "click", "3")
 	return err
 }
 

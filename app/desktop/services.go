@@ -47,6 +47,8 @@ idle_threshold = 0
 history_length = 50
 notification_limit = 0
 stack_duplicates = false
+show_indicators = false
+font = Pretendard 10
 mouse_left_click = do_action, close_current
 [urgency_low]
 timeout = 0
@@ -129,7 +131,9 @@ func (s *Session) startPanel(ctx context.Context) error {
 	if err := s.UntilOwned(ctx, "org.xfce.Xfconf"); err != nil {
 		return err
 	}
-	if _, err := s.Run(s.Command("xfce4-panel", "--disable-wm-check")); err != nil {
+	panel := s.Command("xfce4-panel", "--disable-wm-check")
+	panel.Env = append(panel.Env, "GTK_THEME=Adwaita:dark") // as most panels are
+	if _, err := s.Run(panel); err != nil {
 		return err
 	}
 	return s.UntilOwned(ctx, watcherName)

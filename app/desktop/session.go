@@ -38,6 +38,9 @@ type Options struct {
 	// Hangul adds an input method that makes Korean syllables of the keys of a Korean keyboard: Shift+Space, or the key Hangul,
 	// turns it on and off.
 	Hangul bool
+	// Fonts are further fonts that the parts of the desktop write with, by file name. Without any it has those of the machine, which
+	// need not hold Hangul.
+	Fonts map[string][]byte
 }
 
 // Session is a running desktop. Its methods may be called from several goroutines, Close once.
@@ -71,6 +74,15 @@ func Start(ctx context.Context, o Options) (*Session, error) {
 func (s *Session) start(ctx context.Context, o Options) error {
 	for _, d := range []string{"home", "run", "tmp", "log", "config", "data", "cache", "state"} {
 		if err := os.Mkdir(filepath.Join(s.dir, d), 0o700); err != nil {
+			return err
+		}
+	}
+	fonts := filepath.Join(s.dir, "data", "fonts")
+	if err := os.Mkdir(fonts, 0o700); err != nil {
+		return err
+	}
+	for name, font := range o.Fonts {
+		if err := os.WriteFile(filepath.Join(fonts, name), font, 0o600); err != nil {
 			return err
 		}
 	}

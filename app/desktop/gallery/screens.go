@@ -6,10 +6,10 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"syscall"
-)
+	"time"
 
-const sigterm = syscall.SIGTERM
+	"bokgu/app/desktop"
+)
 
 // The recorded morning that the screens are shown at: something of everything.
 var recorded = []string{"--replay", "kakao-2022", "--from", "2022-10-16T08:00", "--speed", "1", "--paused"}
@@ -21,6 +21,20 @@ func sessions() []session {
 			look:     l,
 			subjects: []string{"status", "search", "service", "recovery", "chart", "guidance", "genuine", "learn", "diary", "settings", "share"},
 			take:     walk,
+		}, session{
+			look:     l,
+			subjects: []string{"first-1", "first-2", "first-3"},
+			take:     firstRun,
+		}, session{
+			look:     l,
+			subjects: []string{"probe"},
+			take:     probe,
+		})
+	}
+	for _, l := range looks[:2] {
+		all = append(all, session{
+			look: l, subjects: []string{"desktop"}, take: alerted,
+			options: desktop.Options{Width: 1210, Height: 880, Panel: true, Notifications: true},
 		})
 	}
 	return all
@@ -119,6 +133,117 @@ func (st *studio) service(ctx context.Context) error {
 		return err
 	}
 	return st.shot(ctx, "service")
+}
+
+// firstRun goes through the three steps by the keyboard alone.
+func firstRun(ctx context.Context, st *studio) error {
+	live, _, err := st.serve(ctx, desktop.LiveParams{})
+	if err != nil {
+		return err
+	}
+	if err := st.start(ctx); err != nil {
+		return err
+	}
+	for i, title := range []string{"firstrun.welcome", "firstrun.feed", "firstrun.pick"} {
+		if i == 2 {
+			if err := st.Type(ctx, live.URL); err != nil {
+				return err
+			}
+		}
+		if i > 0 {
+			if err := st.key(ctx, "Return"); err != nil {
+				return err
+			}
+		}
+		if err := st.see(ctx, st.whole(), st.t(title)); err != nil {
+			return err
+		}
+		if err := st.shot(ctx, fmt.Sprint("first-", i+1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// probe measures whether it is the own connection.
+func probe(ctx context.Context, st *studio) error {
+	live, _, err := st.serve(ctx, desktop.LiveParams{})
+	if err != nil {
+		return err
+	}
+	if err := st.start(ctx, "--feed", live.URL); err != nil {
+		return err
+	}
+	if err := st.see(ctx, st.upper(), st.t("status.connection.live")); err != nil {
+		return err
+	}
+	if err := st.key(ctx, "ctrl+i"); err != nil {
+		return err
+	}
+	if err := st.see(ctx, st.whole(), st.t("probe.title")); err != nil {
+		return err
+	}
+	// The last two controls are to check and to close.
+	if err := st.key(ctx, "shift+Tab", "shift+Tab", "space"); err != nil {
+		return err
+	}
+	if err := st.see(ctx, st.whole(), st.t("probe.row.connection"), st.t("probe.row.feed")); err != nil {
+		return err
+	}
+	return st.shot(ctx, "probe")
+}
+
+// alerted is the whole desktop when an outage begins: the window, the notification and the menu of the tray.
+func alerted(ctx context.Context, st *studio) error {
+	doc, err := gaonAt(time.Now())
+	if err != nil {
+		return err
+	}
+	live, err := desktop.ServeLiveAs(ctx, desktop.LiveParams{Name: doc.Feed.Name}, calm(doc))
+	if err != nil {
+		return err
+	}
+	if err := st.start(ctx, "--feed", live.URL); err != nil {
+		return err
+	}
+	if err := st.see(ctx, st.upper(), st.t("status.connection.live")); err != nil {
+		return err
+	}
+	if err := live.Publish(ctx, doc); err != nil {
+		return err
+	}
+	err = desktop.Until(ctx, "the notification", func() (bool, error) { return len(st.Notifications()) > 0, nil })
+	if err != nil {
+		return err
+	}
+	tray := st.screen.Bounds()
+	if err := st.RightClick(ctx, trayAt.X, tray.Max.Y-trayAt.Y); err != nil {
+		return err
+	}
+	return st.shotAt(ctx, "desktop", tray)
+}
+
+// trayAt is where the icon is on the panel, from the left and from the bottom of the screen.
+var trayAt = image.Pt(220, 15)
+
+// serve serves the made-up operator's feed until the returned function is called.
+func (st *studio) serve(ctx context.Context, o desktop.LiveParams) (*desktop.LiveFeed, context.CancelFunc, error) {
+	now := time.Now
+	if o.Now != nil {
+		now = o.Now
+	}
+	doc, err := gaonAt(now())
+	if err != nil {
+		return nil, nil, err
+	}
+	o.Name = doc.Feed.Name
+	ctx, cancel := context.WithCancel(ctx)
+	live, err := desktop.ServeLiveAs(ctx, o, doc)
+	if err != nil {
+		cancel()
+		return nil, nil, err
+	}
+	return live, cancel, nil
 }
 
 // lure is what was sent around that October: a download that pretends to be an update.

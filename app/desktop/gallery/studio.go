@@ -15,9 +15,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"bokgu/app/desktop"
+	"bokgu/assets"
 	"bokgu/i18n"
 )
 
@@ -105,6 +107,7 @@ func (a *album) hold(ctx context.Context, s session) (err error) {
 	if o.Width == 0 {
 		o.Width, o.Height = s.size().X+100, s.size().Y+80 // the frame and room for the pointer
 	}
+	o.Fonts = map[string][]byte{"regular.otf": assets.FontRegular(), "bold.otf": assets.FontBold()}
 	began := time.Now()
 	desk, err := desktop.Start(ctx, o)
 	if err != nil {
@@ -210,7 +213,7 @@ func (st *studio) hidePointer(ctx context.Context) error {
 
 // quit ends the app as a session manager does.
 func (st *studio) quit(ctx context.Context) error {
-	if err := st.process.Signal(sigterm); err != nil {
+	if err := st.process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
 	_, err := st.process.Wait(ctx)
@@ -296,7 +299,7 @@ func (st *studio) see(ctx context.Context, area image.Rectangle, words ...string
 			return false, err
 		}
 		read = r.String()
-		missing = slices.DeleteFunc(slices.Clone(missing), r.Has)
+		missing = slices.DeleteFunc(slices.Clone(missing), func(word string) bool { return reads(read, word) })
 		return len(missing) == 0, nil
 	})
 	if err != nil {
