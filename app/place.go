@@ -49,3 +49,13 @@ func preferX11(nativeWayland bool) {
 		_ = os.Setenv("FYNE_PLATFORM", "x11")
 	}
 }
+
+// nameWindow gives the X11 window the app's ID as its instance, by which desktops
+// find the entry that a window belongs to (StartupWMClass); GLFW takes its title
+// otherwise, which changes with the language. It has to run before the window is
+// made.
+func nameWindow(id string) {
+	if os.Getenv("RESOURCE_NAME") == "" {
+		_ = os.Setenv("RESOURCE_NAME", id)
+	}
+}

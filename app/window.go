@@ -19,6 +19,7 @@ import (
 // runUI makes the window and shows it until the app quits.
 func (a *App) runUI() {
 	preferX11(a.settings.Get().NativeWayland)
+	nameWindow(a.meta.ID)
 	a.applyTheme(a.model.st.prefs)
 	a.model.st.phone = fyne.CurrentDevice().IsMobile()
 	a.startNotifier()
