@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"bokgu/sync/feed"
+	"bokgu/sync/source"
+)
+
+// sourceCmd reads the status pages that companies already have.
+type sourceCmd struct {
+	Show    sourceShowCmd    `cmd:"" help:"Print the document that a status page makes."`
+	Changes sourceChangesCmd `cmd:"" help:"Print what changed between successive captures of a status page."`
+}
+
+// sourceShowCmd prints the document of captured answers.
+type sourceShowCmd struct {
+	From []string `arg:"" name:"file" help:"Captured answers of a page (summary.json, incidents.json, history.atom, …); several of one page make one document, - is standard input."`
+}
+
+// sourceChangesCmd prints the changes between captures.
+type sourceChangesCmd struct {
+	Files []string `arg:"" name:"file" help:"Captured answers of one page, the oldest first."`
+	JSON  bool     `help:"Print each change as one JSON object with its id."`
+}
+
+// errNoPage: nothing that was given could be read.
+var errNoPage = errors.New("no usable status page among what was given")
+
+// Run prints one document for each page, as JSON.
+func (c *sourceShowCmd) Run(_ context.Context, std *streams) error {
+	var states []*source.State
+	for _, from := range c.From {
+		page, at, err := readCapture(std, from)
+		if err != nil {
+			skipped(std, from, err)
+			continue
+		}
+		showIn(&states, at, page)
+	}
+	if len(states) == 0 {
+		return errNoPage
+	}
+	enc := json.NewEncoder(std.Out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	for _, s := range states {
+		if err := enc.Encode(s.Document); err != nil {
+			return fmt.Errorf("write the document: %w", err)
+		}
+	}
+	return nil
+}
+
+// showIn adds an answer to the page that it is of, or begins another page.
+func showIn(states *[]*source.State, at time.Time, page *source.Page) {
+	for _, s := range *states {
+		next, result := s.Next(at, page)
+		if result.Confirmed {
+			*s = next
+			return
+		}
+		if len(result.Notes) > 0 && result.Notes[0].Reason == source.Older {
+			return // a newer capture of the same page is there
+		}
+	}
+	s, _ := source.State{Options: source.Options{All: true}}.Next(at, page)
+	*states = append(*states, &s)
+}
+
+// Run prints the changes in the order of the captures. The first usable one is
+// where they begin; it is none itself.
+func (c *sourceChangesCmd) Run(ctx context.Context, std *streams) error {
+	var state source.State
+	unread := 0
+	for _, from := range c.Files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		page, at, err := readCapture(std, from)
+		if err != nil {
+			skipped(std, from, err)
+			if !errors.Is(err, source.ErrPage) {
+				unread++
+			}
+			continue
+		}
+		before := state.Document
+		var result source.Result
+		state, result = state.Next(at, page)
+		for _, note := range result.Notes {
+			skipped(std, from, fmt.Errorf("%s: %s", noteWords[note.Reason], note.Detail))
+		}
+		for _, change := range result.Changes {
+			named := result.Document
+			if gone := change.Kind == feed.ChangeIncidentUnlisted || change.Kind == feed.ChangeComponentRemoved; gone {
+				named = before
+			}
+			line := textLine(named, change)
+			if c.JSON {
+				if line, err = jsonLine(change); err != nil {
+					return err
+				}
+			}
+			if _, err := std.Out.Write(line); err != nil {
+				return fmt.Errorf("standard output: %w", err)
+			}
+		}
+	}
+	if unread > 0 {
+		return fmt.Errorf("%d of %d files could not be read", unread, len(c.Files))
+	}
+	return nil
+}
+
+var noteWords = map[source.Reason]string{
+	source.Older:     "an older answer than the one before",
+	source.OtherPage: "of another page than the ones before",
+}
+
+func skipped(std *streams, from string, err error) {
+	fmt.Fprintln(std.Err, "bokguctl: "+printable(from+": "+err.Error())+"; skipped")
+}
+
+// readCapture reads one captured answer and when it was captured: zero, so that
+// the page's own word counts, or where it has none the file's time.
+func readCapture(std *streams, path string) (page *source.Page, at time.Time, err error) {
+	in := std.In
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, at, fmt.Errorf("read: %w", err)
+		}
+		defer f.Close()
+		info, err := f.Stat()
+		if err != nil {
+			return nil, at, fmt.Errorf("read: %w", err)
+		}
+		in, at = f, info.ModTime()
+	} else {
+		at = time.Now()
+	}
+	body, err := io.ReadAll(io.LimitReader(in, source.MaxBody+1))
+	if err != nil {
+		return nil, at, fmt.Errorf("read: %w", err)
+	}
+	if page, err = source.Read(body); err != nil {
+		return nil, at, err
+	}
+	if page.Newest().IsZero() {
+		return page, at.UTC().Truncate(time.Second), nil
+	}
+	return page, time.Time{}, nil
+}
