@@ -22,12 +22,18 @@ SCREEN := build/screen
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: setup-build $(BOKGU) ## builds and starts the app on the embedded replay; without a display, takes pictures of every screen
+# Without a display make run takes these: one look of each language, in some twenty seconds.
+PICTURES := build/pictures
+SOME := ^(status|service|recovery|guidance|learn|diary|settings)-(ko-light|en-dark)-desktop$$
+
+run: setup-build $(BOKGU) ## builds and starts the app on the embedded replay; without a display, takes pictures of the screens
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] || [ "$$(uname -s)" = Darwin ]; then \
 		exec $(BOKGU) --replay kakao-2022; \
 	else \
 		echo "There is no display here: walking through the screens on a virtual one."; \
-		$(MAKE) --no-print-directory screenshots; \
+		$(MAKE) --no-print-directory setup-screen setup-test; \
+		rm -rf $(PICTURES); \
+		$(GO) run ./app/desktop/gallery -app $(BOKGU) -out $(PICTURES) -only '$(SOME)' && echo "They are in $(CURDIR)/$(PICTURES)"; \
 	fi
 
 build: setup-build $(BOKGU) $(BOKGUCTL) ## builds build/bokgu and build/bokguctl
@@ -68,12 +74,9 @@ unit: ## unit tests with the race detector; nothing here needs a screen
 desktop: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## the built app on a virtual desktop, watched from outside
 	BOKGU_BIN=$(CURDIR)/$(BOKGU) BOKGUCTL_BIN=$(CURDIR)/$(BOKGUCTL) $(GO) test -count=1 -timeout 8m -tags desktop ./app/desktop
 
-PICTURES := build/pictures
-
-screenshots: setup-build setup-screen $(BOKGU) $(SCREEN) ## pictures of every screen into build/pictures: ko/en, light/dark, desktop/phone
-	@rm -rf $(PICTURES)
-	$(SCREEN) -size 1440x1000 -timeout 3m -- $(BOKGU) --screenshots $(PICTURES)
-	@echo "$$(ls $(PICTURES) | wc -l) pictures are in $(CURDIR)/$(PICTURES)"
+screenshots: setup-build setup-screen setup-test $(BOKGU) ## docs/screenshots and docs/screens.md: every screen and state, from the real window
+	@rm -f docs/screenshots/*.png
+	$(GO) run ./app/desktop/gallery -app $(BOKGU) -out docs/screenshots -page docs/screens.md
 
 bench: bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen ## all figures of docs/benchmarks.md
 

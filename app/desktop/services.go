@@ -131,9 +131,9 @@ func (s *Session) startPanel(ctx context.Context) error {
 	if err := s.UntilOwned(ctx, "org.xfce.Xfconf"); err != nil {
 		return err
 	}
-	panel := s.Command("xfce4-panel", "--disable-wm-check")
-	panel.Env = append(panel.Env, "GTK_THEME=Adwaita:dark") // as most panels are
-	if _, err := s.Run(panel); err != nil {
+	cmd := s.Command("xfce4-panel", "--disable-wm-check")
+	cmd.Env = append(cmd.Env, "GTK_THEME=Adwaita:dark") // as most panels are
+	if s.panel, err = s.Run(cmd); err != nil {
 		return err
 	}
 	return s.UntilOwned(ctx, watcherName)
@@ -147,6 +147,16 @@ func (s *Session) startInputMethod(ctx context.Context) error {
 	return Until(ctx, "the input method has the Korean engine", func() (bool, error) {
 		_, err := s.output(ctx, "ibus", "engine", "hangul")
 		return err == nil, err
+	})
+}
+
+// KillPanel ends the panel as a crash does, with its tray.
+func (s *Session) KillPanel(ctx context.Context) error {
+	s.panel.Kill()
+	return Until(ctx, "nothing shows icons any more", func() (bool, error) {
+		var owned bool
+		err := s.bus.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, watcherName).Store(&owned)
+		return err == nil && !owned, err
 	})
 }
 

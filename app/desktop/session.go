@@ -51,6 +51,7 @@ type Session struct {
 	bus     *dbus.Conn
 	monitor *monitor
 	reads   atomic.Int64 // calls of Read
+	panel   *Process     // nil without one
 
 	mu        sync.Mutex
 	processes []*Process // in the order of their start

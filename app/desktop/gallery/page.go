@@ -14,6 +14,9 @@ type subject struct{ id, caption string }
 
 // screens are in all looks.
 var screens = []subject{
+	{"first-1", "First run: the language."},
+	{"first-2", "First run: where the news comes from, or the recorded outage."},
+	{"first-3", "First run: what to be told about, and when."},
 	{"status", "Status: the one sentence, how old it is, and every function."},
 	{"search", "Status, searched: one word finds a function of any service."},
 	{"service", "A service: its functions, what to use instead, what happened, its channels."},
@@ -25,6 +28,7 @@ var screens = []subject{
 	{"diary", "Diary: what changed and when, and what I could not do."},
 	{"settings", "Settings."},
 	{"share", "Share: a text for SMS, a picture, the feed’s QR code."},
+	{"probe", "“Is it me or is it them?”, measured on a live feed (of a made-up operator)."},
 }
 
 // The pictures on the page are so wide, in pixels; a click shows the whole.
@@ -51,15 +55,52 @@ func writePage(path, out string) error {
 	p.WriteString(head)
 	fmt.Fprintf(&p, "The screens stand at a moment of the recorded Kakao outage, Sunday 16 October 2022, 08:00, in Korean and English, light and dark,\non a desktop (1180 × 820) and in the phone form (390 × 844).\n")
 	for _, s := range screens {
-		fmt.Fprintf(&p, "\n## %s\n\n", strings.ToUpper(s.id[:1])+s.id[1:])
+		fmt.Fprintf(&p, "\n## %s\n\n", title(s.id))
 		p.WriteString(s.caption + "\n\n")
 		p.row(s.id, looks[:4])
 		p.row(s.id, looks[4:])
 	}
+	p.WriteString(desktopText)
+	p.row("desktop", looks[:2])
+	p.WriteString(statesText)
+	for _, s := range states {
+		fmt.Fprintf(&p, "\n### %s\n\n", title(s.id))
+		p.WriteString(s.caption + "\n\n")
+		p.row(s.id, stateLooks)
+	}
+	p.WriteString(waylandText)
 	if p.missing != nil {
 		return fmt.Errorf("the page %s: these pictures are missing: %s", path, strings.Join(p.missing, ", "))
 	}
 	return os.WriteFile(path, []byte(p.String()), 0o644)
+}
+
+const desktopText = `
+## Desktop
+
+An outage begins: the notification, updated in place and withdrawn when it no longer holds, and the menu of the tray. The panel, the notification
+service and their looks are Debian's (xfce4-panel, dunst).
+
+`
+
+const statesText = `
+# States a real user meets
+
+Each in Korean, light, on a desktop, and in English, dark, in the phone form. The feed is that of a made-up operator, served on this machine: no
+picture says of a real service that it is down now. A replay is what all the pictures above show.
+`
+
+const waylandText = `
+### Wayland without Korean input
+
+There is no picture of it. Where an X server is there too (XWayland, as on every common desktop) the app uses that one, and nobody meets the
+state; on a pure Wayland screen, which this virtual desktop is not, the toolkit takes no input method, and the app does not say so.
+`
+
+// title is an id as a heading.
+func title(id string) string {
+	words := strings.ReplaceAll(id, "-", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 type page struct {

@@ -37,6 +37,20 @@ func sessions() []session {
 			options: desktop.Options{Width: 1210, Height: 880, Panel: true, Notifications: true},
 		})
 	}
+	for _, state := range states {
+		for _, l := range stateLooks {
+			o := state.options
+			switch state.id {
+			case "hidpi":
+				o.Width, o.Height = 2*l.size().X+100, 2*l.size().Y+80
+			case "tray-gone":
+				o.Width, o.Height = l.size().X+30, l.size().Y+60
+			case "second":
+				o.Width, o.Height = l.size().X+120, l.size().Y+110
+			}
+			all = append(all, session{look: l, subjects: []string{state.id}, options: o, take: state.take})
+		}
+	}
 	return all
 }
 
