@@ -130,10 +130,10 @@ func readBetterStack(body []byte) (*Page, error) {
 		switch item := &d.Included[i]; item.Type {
 		case "status_page_section":
 			id := groupID(string(item.ID))
-			p.Components = append(p.Components, feed.Component{ID: id, Name: named(string(item.Attributes.Name), id), Position: item.Attributes.Position})
+			p.Components = append(p.Components, feed.Component{ID: id, Name: named(string(item.Attributes.Name)), Position: item.Attributes.Position})
 		case "status_page_resource":
 			c := feed.Component{
-				ID: string(item.ID), Name: named(string(item.Attributes.PublicName), string(item.ID)),
+				ID: string(item.ID), Name: named(string(item.Attributes.PublicName)),
 				Status: lookup(betterComponent, item.Attributes.Status), Position: item.Attributes.Position,
 			}
 			if sections[item.Attributes.SectionID] {
@@ -184,7 +184,7 @@ func (p *Page) addReport(r *betterItem, all map[word]*betterItem) {
 	}
 	if attr.ReportType == "maintenance" {
 		m := feed.Maintenance{
-			ID: string(r.ID), Name: named(string(attr.Title), string(r.ID)), Status: lookup(betterMaintenance, attr.State),
+			ID: string(r.ID), Name: named(string(attr.Title)), Status: lookup(betterMaintenance, attr.State),
 			ScheduledFor: attr.StartsAt.Time, ScheduledUntil: attr.EndsAt.Time, ComponentIDs: ids, Updates: updates,
 		}
 		for i := range m.Updates {
@@ -194,7 +194,7 @@ func (p *Page) addReport(r *betterItem, all map[word]*betterItem) {
 		return
 	}
 	in := Incident{UpdatedAt: newest}
-	in.ID, in.Name, in.Status, in.Impact = string(r.ID), named(string(attr.Title), string(r.ID)), status, impact
+	in.ID, in.Name, in.Status, in.Impact = string(r.ID), named(string(attr.Title)), status, impact
 	in.StartedAt, in.ComponentIDs, in.Updates = firstTime(attr.StartsAt.Time, newest), ids, updates
 	if status.Over() {
 		in.ResolvedAt = pointer(firstTime(attr.EndsAt.Time, newest))

@@ -72,7 +72,7 @@ func readCState(body []byte) (*Page, error) {
 	for _, c := range d.Categories {
 		if n := string(c.Name); n != "" && !groups[n] {
 			groups[n] = true
-			p.Components = append(p.Components, feed.Component{ID: groupID(n), Name: named(n, n), Position: len(groups)})
+			p.Components = append(p.Components, feed.Component{ID: groupID(n), Name: named(n), Position: len(groups)})
 		}
 	}
 	// Systems have names alone, and two may have the same: the second one of a
@@ -89,7 +89,7 @@ func readCState(body []byte) (*Page, error) {
 		if seen[id]++; seen[id] > 1 {
 			id += "#" + strconv.Itoa(seen[id])
 		}
-		c := feed.Component{ID: id, Name: named(n, id), Status: lookup(cstateComponent, s.Status), Position: i + 1}
+		c := feed.Component{ID: id, Name: named(n), Status: lookup(cstateComponent, s.Status), Position: i + 1}
 		if groups[string(s.Category)] {
 			c.GroupID = groupID(string(s.Category))
 		}
@@ -107,7 +107,7 @@ func readCState(body []byte) (*Page, error) {
 func (i cstateIssue) incident(ids map[string][]string) Incident {
 	in := Incident{UpdatedAt: firstTime(i.LastMod.Time, i.CreatedAt.Time)}
 	in.ID = identity(i.Filename, i.Permalink)
-	in.Name = named(string(i.Title), in.ID)
+	in.Name = named(string(i.Title))
 	in.Status, in.Impact = lookup(cstateIncident, string(i.Resolved)), lookup(cstateImpact, i.Severity)
 	if i.Informational {
 		in.Impact = feed.ImpactNone

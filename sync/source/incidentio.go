@@ -80,7 +80,7 @@ func readWidget(body []byte) (*Page, error) {
 	at := make(map[string]int) // id → index in p.Components
 	for _, t := range d.Ongoing {
 		in := Incident{UpdatedAt: t.UpdatedAt.Time}
-		in.ID, in.Name = identity(t.ID, t.URL), named(string(t.Name), t.ID)
+		in.ID, in.Name = identity(t.ID, t.URL), named(string(t.Name))
 		in.Status, in.Impact = lookup(widgetIncident, t.Status), lookup(widgetImpact, t.Impact)
 		in.StartedAt = firstTime(t.StartedAt.Time, t.UpdatedAt.Time)
 		in.ComponentIDs = p.affected(at, t)
@@ -92,7 +92,7 @@ func readWidget(body []byte) (*Page, error) {
 	}
 	for _, t := range append(d.InProgress, d.Scheduled...) {
 		m := feed.Maintenance{
-			ID: identity(t.ID, t.URL), Name: named(string(t.Name), t.ID), Status: lookup(widgetMaintenance, t.Status),
+			ID: identity(t.ID, t.URL), Name: named(string(t.Name)), Status: lookup(widgetMaintenance, t.Status),
 			ScheduledFor:   firstTime(t.StartsAt.Time, t.StartedAt.Time, t.UpdatedAt.Time),
 			ScheduledUntil: firstTime(t.Until.Time, t.EndsAt.Time), ComponentIDs: p.affected(at, t),
 		}
@@ -141,12 +141,12 @@ func (p *Page) affected(at map[string]int, t widgetTale) []string {
 			group = groupID(string(c.Group))
 			if _, have := at[group]; !have {
 				at[group] = len(p.Components)
-				p.Components = append(p.Components, feed.Component{ID: group, Name: named(string(c.Group), group), Position: len(p.Components) + 1})
+				p.Components = append(p.Components, feed.Component{ID: group, Name: named(string(c.Group)), Position: len(p.Components) + 1})
 			}
 		}
 		at[c.ID] = len(p.Components)
 		p.Components = append(p.Components, feed.Component{
-			ID: c.ID, GroupID: group, Name: named(string(c.Name), c.ID), Status: status,
+			ID: c.ID, GroupID: group, Name: named(string(c.Name)), Status: status,
 			Since: t.UpdatedAt.Time, Position: len(p.Components) + 1,
 		})
 	}

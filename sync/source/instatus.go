@@ -86,7 +86,7 @@ func readInstatusSummary(body []byte) (*Page, error) {
 	}
 	for _, i := range d.Incidents {
 		in := Incident{UpdatedAt: firstTime(i.UpdatedAt.Time, i.Started.Time)}
-		in.ID, in.Name, in.StartedAt = identity(i.ID, i.URL), named(string(i.Name), i.ID), firstTime(i.Started.Time, i.UpdatedAt.Time)
+		in.ID, in.Name, in.StartedAt = identity(i.ID, i.URL), named(string(i.Name)), firstTime(i.Started.Time, i.UpdatedAt.Time)
 		in.Status, in.Impact = lookup(instatusIncident, i.Status), lookup(instatusImpact, i.Impact)
 		if in.Status.Over() {
 			in.ResolvedAt = pointer(in.UpdatedAt)
@@ -96,7 +96,7 @@ func readInstatusSummary(body []byte) (*Page, error) {
 	for _, m := range d.Maintenances {
 		minutes, _ := strconv.Atoi(string(m.Duration))
 		p.Maintenances = append(p.Maintenances, feed.Maintenance{
-			ID: identity(m.ID, m.URL), Name: named(string(m.Name), m.ID), Status: lookup(instatusMaintenance, m.Status),
+			ID: identity(m.ID, m.URL), Name: named(string(m.Name)), Status: lookup(instatusMaintenance, m.Status),
 			ScheduledFor:   m.Start.Time,
 			ScheduledUntil: m.Start.Add(time.Duration(min(max(minutes, 0), 1<<20)) * time.Minute),
 		})
@@ -174,13 +174,13 @@ func readInstatusComponents(body []byte) (*Page, error) {
 	}
 	for i, c := range d.Components {
 		p.Components = append(p.Components, feed.Component{
-			ID: c.ID, GroupID: root(parents, c.ID), Name: named(string(c.Name), c.ID),
+			ID: c.ID, GroupID: root(parents, c.ID), Name: named(string(c.Name)),
 			Status: lookup(instatusComponent, c.Status), Position: i + 1,
 		})
 		// A group that is not a component of its own.
 		if g := c.Group; g.ID != "" && !have[g.ID] {
 			have[g.ID] = true
-			p.Components = append(p.Components, feed.Component{ID: g.ID, Name: named(g.Name, g.ID), Position: i + 1})
+			p.Components = append(p.Components, feed.Component{ID: g.ID, Name: named(g.Name), Position: i + 1})
 		}
 	}
 	rollUp(p.Components)

@@ -68,12 +68,12 @@ func readGatus(body []byte) (*Page, error) {
 		if e.Key == "" || e.Name == "" || e.Results == nil {
 			continue
 		}
-		c := feed.Component{ID: e.Key, Name: named(e.Name, e.Key), Status: feed.ComponentUnknown, Position: len(p.Components) + 1}
+		c := feed.Component{ID: e.Key, Name: named(e.Name), Status: feed.ComponentUnknown, Position: len(p.Components) + 1}
 		if e.Group != "" {
 			c.GroupID = groupID(e.Group)
 			if !groups[e.Group] {
 				groups[e.Group] = true
-				p.Components = append(p.Components, feed.Component{ID: c.GroupID, Name: named(e.Group, c.GroupID), Position: c.Position})
+				p.Components = append(p.Components, feed.Component{ID: c.GroupID, Name: named(e.Group), Position: c.Position})
 			}
 		}
 		beats := make([]beat, 0, len(e.Results))
@@ -173,11 +173,11 @@ func readKumaPage(body []byte) (*Page, error) {
 		ListsOpen: true, Components: []feed.Component{}, Maintenances: make([]feed.Maintenance, 0, len(d.Work)),
 	}
 	for i, g := range d.Groups {
-		group := feed.Component{ID: groupID(string(g.ID)), Name: named(string(g.Name), string(g.ID)), Position: i + 1}
+		group := feed.Component{ID: groupID(string(g.ID)), Name: named(string(g.Name)), Position: i + 1}
 		p.Components = append(p.Components, group)
 		for j, m := range g.Monitors {
 			p.Components = append(p.Components, feed.Component{
-				ID: string(m.ID), GroupID: group.ID, Name: named(string(m.Name), string(m.ID)), Status: feed.ComponentUnknown, Position: j + 1,
+				ID: string(m.ID), GroupID: group.ID, Name: named(string(m.Name)), Status: feed.ComponentUnknown, Position: j + 1,
 			})
 		}
 	}
@@ -203,7 +203,7 @@ func readKumaPage(body []byte) (*Page, error) {
 func (i kumaIncident) incident() Incident {
 	created := parseTime(i.Created, time.UTC)
 	in := Incident{UpdatedAt: firstTime(parseTime(i.Updated, time.UTC), created)}
-	in.ID, in.Name = string(i.ID), named(string(i.Title), string(i.ID))
+	in.ID, in.Name = string(i.ID), named(string(i.Title))
 	in.Impact, in.StartedAt = lookup(kumaImpact, i.Style), firstTime(created, in.UpdatedAt)
 	// No word of the vocabulary is said: a notice that is shown confirms a
 	// problem, one that is marked as no longer active is over.
@@ -235,7 +235,7 @@ func (w kumaWork) maintenance() feed.Maintenance {
 		until = parseTime(w.Dates[len(w.Dates)-1], loc)
 	}
 	m := feed.Maintenance{
-		ID: string(w.ID), Name: named(string(w.Title), string(w.ID)), Status: lookup(kumaMaintenance, w.Status),
+		ID: string(w.ID), Name: named(string(w.Title)), Status: lookup(kumaMaintenance, w.Status),
 		ScheduledFor: from, ScheduledUntil: until,
 	}
 	if text := plainText(string(w.Description)); text != "" && !from.IsZero() {

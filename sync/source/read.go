@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"bokgu/sync/feed"
 )
 
 // Read makes a Page of one captured answer, whatever provider's it is: what it
@@ -28,6 +30,10 @@ func Read(body []byte) (*Page, error) {
 		return readGatus(body)
 	case body[0] != '{':
 		return nil, notPage("the answer is neither JSON nor XML")
+	}
+	if p, ok := quickStatuspage(body); ok {
+		p.bound()
+		return p, nil
 	}
 	var top map[string]json.RawMessage
 	if err := json.Unmarshal(body, &top); err != nil {
@@ -85,8 +91,18 @@ func object(raw json.RawMessage) map[string]json.RawMessage {
 }
 
 // bound cuts what is beyond all reason and orders each incident's updates newest
-// first. An item without an id, or with that of an earlier one, is left out.
+// first. An item without an id, or with that of an earlier one, is left out; one
+// without a name is named by its id.
 func (p *Page) bound() {
+	for i := range p.Components {
+		p.Components[i].Name = orID(p.Components[i].Name, p.Components[i].ID)
+	}
+	for i := range p.Incidents {
+		p.Incidents[i].Name = orID(p.Incidents[i].Name, p.Incidents[i].ID)
+	}
+	for i := range p.Maintenances {
+		p.Maintenances[i].Name = orID(p.Maintenances[i].Name, p.Maintenances[i].ID)
+	}
 	p.Components = distinct(p.Components, maxComponents, func(i int) string { return p.Components[i].ID })
 	p.Incidents = distinct(p.Incidents, maxIncidents, func(i int) string { return p.Incidents[i].ID })
 	p.Maintenances = distinct(p.Maintenances, maxIncidents, func(i int) string { return p.Maintenances[i].ID })
@@ -98,6 +114,13 @@ func (p *Page) bound() {
 		m := &p.Maintenances[i]
 		m.Updates = newestFirst(distinct(m.Updates, len(m.Updates), func(j int) string { return m.Updates[j].ID }))
 	}
+}
+
+func orID(name feed.Text, id string) feed.Text {
+	if name == nil {
+		return feed.Plain(id)
+	}
+	return name
 }
 
 // distinct keeps at most limit items, the first of each id. Nil stays nil: it

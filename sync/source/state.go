@@ -110,7 +110,8 @@ type Result struct {
 }
 
 // Next takes a capture: the answers of one page that were fetched together at
-// at. A zero at means the newest moment that the answers speak of. It is pure.
+// at. A zero at means the newest moment that the answers speak of, and where they
+// speak of none that of the capture before, or of 1970. It is pure.
 //
 // Every incident is told once, each of its updates once, whatever the order or
 // the number of documents that list it, also after it was not listed for a
@@ -126,7 +127,7 @@ func (s State) Next(at time.Time, pages ...*Page) (State, Result) {
 			at = later(at, p.Newest())
 		}
 	}
-	at = later(at, s.At)
+	at = firstTime(later(at, s.At), time.Unix(0, 0).UTC())
 	first := make(map[Part]bool)
 	for _, p := range pages {
 		note, force := next.judge(at, p)

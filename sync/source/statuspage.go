@@ -44,16 +44,18 @@ var (
 )
 
 type statuspageDocument struct {
-	Page struct {
-		ID        word   `json:"id"`
-		Name      word   `json:"name"`
-		URL       word   `json:"url"`
-		TimeZone  word   `json:"time_zone"`
-		UpdatedAt moment `json:"updated_at"`
-	} `json:"page"`
-	Components   items[statuspageItem] `json:"components"`
-	Incidents    items[statuspageTale] `json:"incidents"`
-	Maintenances items[statuspageTale] `json:"scheduled_maintenances"`
+	Page         statuspagePage   `json:"page"`
+	Components   []statuspageItem `json:"components"`
+	Incidents    []statuspageTale `json:"incidents"`
+	Maintenances []statuspageTale `json:"scheduled_maintenances"`
+}
+
+type statuspagePage struct {
+	ID        word   `json:"id"`
+	Name      word   `json:"name"`
+	URL       word   `json:"url"`
+	TimeZone  word   `json:"time_zone"`
+	UpdatedAt moment `json:"updated_at"`
 }
 
 type statuspageItem struct {
@@ -68,34 +70,86 @@ type statuspageItem struct {
 
 // statuspageTale is an incident or a maintenance: the provider has one form for both.
 type statuspageTale struct {
-	ID             string `json:"id"`
-	Name           string `json:"name"`
-	Status         string `json:"status"`
-	Impact         string `json:"impact"`
-	CreatedAt      moment `json:"created_at"`
-	UpdatedAt      moment `json:"updated_at"`
-	StartedAt      moment `json:"started_at"`
-	ResolvedAt     moment `json:"resolved_at"`
-	ScheduledFor   moment `json:"scheduled_for"`
-	ScheduledUntil moment `json:"scheduled_until"`
-	Components     items[struct {
-		ID string `json:"id"`
-	}] `json:"components"`
-	Updates items[statuspageUpdate] `json:"incident_updates"`
+	ID             string             `json:"id"`
+	Name           string             `json:"name"`
+	Status         string             `json:"status"`
+	Impact         string             `json:"impact"`
+	CreatedAt      moment             `json:"created_at"`
+	UpdatedAt      moment             `json:"updated_at"`
+	StartedAt      moment             `json:"started_at"`
+	ResolvedAt     moment             `json:"resolved_at"`
+	ScheduledFor   moment             `json:"scheduled_for"`
+	ScheduledUntil moment             `json:"scheduled_until"`
+	Components     []statuspageRef    `json:"components"`
+	Updates        []statuspageUpdate `json:"incident_updates"`
+}
+
+type statuspageRef struct {
+	ID string `json:"id"`
 }
 
 type statuspageUpdate struct {
-	ID        string `json:"id"`
-	Status    string `json:"status"`
-	Body      string `json:"body"`
-	CreatedAt moment `json:"created_at"`
-	UpdatedAt moment `json:"updated_at"`
-	DisplayAt moment `json:"display_at"`
-	Affected  items[struct {
-		Code string `json:"code"`
-		Old  string `json:"old_status"`
-		New  string `json:"new_status"`
-	}] `json:"affected_components"`
+	ID        string               `json:"id"`
+	Status    string               `json:"status"`
+	Body      string               `json:"body"`
+	CreatedAt moment               `json:"created_at"`
+	UpdatedAt moment               `json:"updated_at"`
+	DisplayAt moment               `json:"display_at"`
+	Affected  []statuspageAffected `json:"affected_components"`
+}
+
+type statuspageAffected struct {
+	Code string `json:"code"`
+	Old  string `json:"old_status"`
+	New  string `json:"new_status"`
+}
+
+// lenientDocument reads the same where something in it has another form than it
+// should: item by item, without those that are broken. It takes three times as
+// long, so it is the second try.
+type lenientDocument struct {
+	Page         statuspagePage        `json:"page"`
+	Components   items[statuspageItem] `json:"components"`
+	Incidents    items[lenientTale]    `json:"incidents"`
+	Maintenances items[lenientTale]    `json:"scheduled_maintenances"`
+}
+
+type lenientTale statuspageTale
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *lenientTale) UnmarshalJSON(b []byte) error {
+	type plain lenientTale // without this method
+	var raw struct {
+		plain
+		Components items[statuspageRef] `json:"components"`
+		Updates    items[lenientUpdate] `json:"incident_updates"`
+	}
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	*t = lenientTale(raw.plain)
+	t.Components = raw.Components
+	for _, u := range raw.Updates {
+		t.Updates = append(t.Updates, statuspageUpdate(u))
+	}
+	return nil
+}
+
+type lenientUpdate statuspageUpdate
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (u *lenientUpdate) UnmarshalJSON(b []byte) error {
+	type plain lenientUpdate
+	var raw struct {
+		plain
+		Affected items[statuspageAffected] `json:"affected_components"`
+	}
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	*u = lenientUpdate(raw.plain)
+	u.Affected = raw.Affected
+	return nil
 }
 
 // fullHistory is how many entries incidents.json and scheduled-maintenances.json
@@ -112,11 +166,41 @@ func isStatuspage(top map[string]json.RawMessage) bool {
 	return top["components"] != nil || top["incidents"] != nil || top["scheduled_maintenances"] != nil || object(top["status"]) != nil
 }
 
-func readStatuspage(body []byte) (*Page, error) {
+// quickStatuspage reads what nearly every answer is: a Statuspage's in good order.
+// It says no to anything else, and to all that is only nearly in order.
+func quickStatuspage(body []byte) (*Page, bool) {
 	var d statuspageDocument
-	if err := json.Unmarshal(body, &d); err != nil {
+	if json.Unmarshal(body, &d) != nil || d.Page.ID == "" {
+		return nil, false
+	}
+	if d.Components == nil && d.Incidents == nil && d.Maintenances == nil {
+		return nil, false
+	}
+	return d.page(), true
+}
+
+func readStatuspage(body []byte) (*Page, error) {
+	var lenient lenientDocument
+	if err := json.Unmarshal(body, &lenient); err != nil {
 		return nil, notPage("%w", err)
 	}
+	d := statuspageDocument{Page: lenient.Page, Components: lenient.Components}
+	if lenient.Incidents != nil {
+		d.Incidents = []statuspageTale{}
+	}
+	for _, t := range lenient.Incidents {
+		d.Incidents = append(d.Incidents, statuspageTale(t))
+	}
+	if lenient.Maintenances != nil {
+		d.Maintenances = []statuspageTale{}
+	}
+	for _, t := range lenient.Maintenances {
+		d.Maintenances = append(d.Maintenances, statuspageTale(t))
+	}
+	return d.page(), nil
+}
+
+func (d *statuspageDocument) page() *Page {
 	p := &Page{
 		Provider: Statuspage, ID: string(d.Page.ID), Name: name(string(d.Page.Name)), URL: string(d.Page.URL),
 		TimeZone: zone(string(d.Page.TimeZone)), UpdatedAt: d.Page.UpdatedAt.Time,
@@ -140,7 +224,7 @@ func readStatuspage(body []byte) (*Page, error) {
 		p.Components = make([]feed.Component, 0, len(d.Components))
 		for _, c := range d.Components {
 			p.Components = append(p.Components, feed.Component{
-				ID: c.ID, GroupID: c.GroupID, Name: named(c.Name, c.ID), Status: lookup(statuspageComponent, c.Status),
+				ID: c.ID, GroupID: c.GroupID, Name: named(c.Name), Status: lookup(statuspageComponent, c.Status),
 				Since: firstTime(c.UpdatedAt.Time, c.CreatedAt.Time), Position: c.Position,
 			})
 		}
@@ -158,7 +242,7 @@ func readStatuspage(body []byte) (*Page, error) {
 		}
 		p.Incidents = append(p.Incidents, t.incident(p))
 	}
-	return p, nil
+	return p
 }
 
 // isULID: Statuspage's own ids are twelve small letters and digits, incident.io's
@@ -167,16 +251,11 @@ func isULID(id string) bool {
 	return len(id) == 26 && strings.Trim(id, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == ""
 }
 
-func named(s, id string) feed.Text {
-	if s = name(s); s == "" {
-		s = id
-	}
-	return feed.Plain(s)
-}
+func named(s string) feed.Text { return feed.Plain(name(s)) }
 
 func (t *statuspageTale) incident(p *Page) Incident {
 	in := Incident{UpdatedAt: firstTime(t.UpdatedAt.Time, t.CreatedAt.Time)}
-	in.ID, in.Name = t.ID, named(t.Name, t.ID)
+	in.ID, in.Name = t.ID, named(t.Name)
 	in.Status, in.Impact = lookup(statuspageIncident, t.Status), lookup(statuspageImpact, t.Impact)
 	in.StartedAt = firstTime(t.StartedAt.Time, t.CreatedAt.Time)
 	in.Updates = t.updates(p, func(word string) feed.IncidentStatus { return lookup(statuspageIncident, word) })
@@ -199,7 +278,7 @@ func said(updates []feed.Update, status feed.IncidentStatus) (at time.Time) {
 
 func (t *statuspageTale) maintenance(p *Page) feed.Maintenance {
 	m := feed.Maintenance{
-		ID: t.ID, Name: named(t.Name, t.ID), Status: lookup(statuspageMaintenance, t.Status),
+		ID: t.ID, Name: named(t.Name), Status: lookup(statuspageMaintenance, t.Status),
 		ScheduledFor:   firstTime(t.ScheduledFor.Time, t.StartedAt.Time, t.CreatedAt.Time),
 		ScheduledUntil: t.ScheduledUntil.Time,
 	}

@@ -222,7 +222,7 @@ func (p *Page) addEntry(e historyEntry) {
 	published := firstTime(parseTime(e.Published, time.UTC), parseTime(e.PubDate, time.UTC), parseTime(e.Updated, time.UTC), p.UpdatedAt)
 	updated := firstTime(parseTime(e.Updated, time.UTC), published)
 	in := Incident{UpdatedAt: updated}
-	in.ID, in.Name, in.StartedAt = id, named(e.Title, id), published
+	in.ID, in.Name, in.StartedAt = id, named(e.Title), published
 	in.Impact = feed.ImpactNone // a feed declares none
 	in.Status = feed.Unknown
 	source := e.link()

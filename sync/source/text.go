@@ -35,10 +35,7 @@ func plainText(s string) string {
 	if strings.ContainsAny(s, "<&") {
 		s = stripHTML(s)
 	}
-	if strings.ContainsAny(s, "[*_#") {
-		s = stripMarkdown(s)
-	}
-	return clip(tidy(s), maxBodyText)
+	return clip(tidy(stripMarkdown(s)), maxBodyText)
 }
 
 // name makes one line of a title.
@@ -46,7 +43,10 @@ func name(s string) string {
 	if strings.ContainsAny(s, "<&") {
 		s = stripHTML(s)
 	}
-	return clip(strings.Join(strings.Fields(tidy(s)), " "), maxName)
+	if !isTidy(s) {
+		s = strings.Join(strings.Fields(tidy(s)), " ")
+	}
+	return clip(s, maxName)
 }
 
 func stripHTML(s string) string {
@@ -131,25 +131,38 @@ func behind(words, address string) string {
 }
 
 func stripMarkdown(s string) string {
-	s = markdownLink.ReplaceAllStringFunc(s, func(link string) string {
-		m := markdownLink.FindStringSubmatch(link)
-		return m[1] + behind(m[1], m[2])
-	})
-	s = markdownBold.ReplaceAllStringFunc(s, func(bold string) string {
-		m := markdownBold.FindStringSubmatch(bold)
-		if m[1] != m[3] {
-			return bold
-		}
-		return m[2]
-	})
-	return markdownHead.ReplaceAllString(s, "")
+	if strings.Contains(s, "](") {
+		s = markdownLink.ReplaceAllStringFunc(s, func(link string) string {
+			m := markdownLink.FindStringSubmatch(link)
+			return m[1] + behind(m[1], m[2])
+		})
+	}
+	if strings.Contains(s, "**") || strings.Contains(s, "__") {
+		s = markdownBold.ReplaceAllStringFunc(s, func(bold string) string {
+			m := markdownBold.FindStringSubmatch(bold)
+			if m[1] != m[3] {
+				return bold
+			}
+			return m[2]
+		})
+	}
+	if strings.Contains(s, "#") {
+		s = markdownHead.ReplaceAllString(s, "")
+	}
+	return s
 }
+
+// ends makes one of all ends of lines, and of all blanks.
+var ends = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ", "\u00a0", " ")
 
 // tidy makes valid UTF-8 with single spaces, no blank at the end of a line and at
 // most one empty line, and leaves out control characters.
 func tidy(s string) string {
+	if isTidy(s) {
+		return s
+	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ", "\u00a0", " ").Replace(s)
+	s = ends.Replace(s)
 	var lines []string
 	for line := range strings.SplitSeq(s, "\n") {
 		line = strings.Map(func(r rune) rune {
@@ -165,6 +178,19 @@ func tidy(s string) string {
 		lines = append(lines, line)
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// isTidy reports that s is one line in which there is nothing to tidy: nearly every
+// name, and most of what is said.
+func isTidy(s string) bool {
+	space := true // a blank here would be one too many
+	for _, r := range s {
+		if r == utf8.RuneError || r < ' ' || r == 0x7f || r >= 0x80 && (unicode.IsControl(r) || unicode.IsSpace(r)) || r == ' ' && space {
+			return false
+		}
+		space = r == ' '
+	}
+	return s == "" || !space
 }
 
 // clip cuts s to at most n bytes, at the edge of a character, and marks the cut.
