@@ -16,7 +16,7 @@ BOKGUCTL := build/bokguctl
 SCREEN := build/screen
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows package soak verify clean \
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows platforms package soak verify clean \
 	setup-build setup-screen setup-test setup-windows FORCE
 
 help: ## this list
@@ -111,6 +111,9 @@ windows: setup-build setup-windows ## cross-builds build/bokgu.exe
 	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc \
 		$(GO) build -tags $(TAGS) -ldflags -H=windowsgui -o build/bokgu.exe .
 	@ls -l build/bokgu.exe
+
+platforms: ## type-checks what the phones, macOS and Windows have of their own
+	$(GO) test -count=1 -tags platforms -run EveryPlatform .
 
 package: setup-build ## the Linux packages, .deb and .rpm, into build/package
 	GO="$(GO)" .ci/package $(VERSION) $(TAGS)
