@@ -269,6 +269,21 @@ func TestEveryReasonHasWords(t *testing.T) {
 	}
 }
 
+// A locked keyring says so: nothing is wrong with the token or the network.
+func TestLockedKeyringNotice(t *testing.T) {
+	for place, want := range map[views.TokenPlace]string{views.TokenWaiting: "notice.token_waiting", views.TokenMissing: "problem.no_token"} {
+		m, present := newModel(t)
+		m.open("a")
+		m.change(func(st *state) { st.feeds = []views.Feed{{ID: "a", Private: true}} })
+		m.setToken("a", place)
+		m.screen("a").Health(subscribe.Health{State: subscribe.Waiting, Reason: subscribe.NoToken})
+		s := present()
+		if len(s.Notices) != 1 || s.Notices[0].Text != s.Loc.T(want, nil) || s.Notices[0].Detail != s.Loc.T(want+".todo", nil) {
+			t.Errorf("%s: %+v, want %s", place, s.Notices, want)
+		}
+	}
+}
+
 func TestConnectionNotices(t *testing.T) {
 	for _, tc := range []struct {
 		h     subscribe.Health

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"time"
 
 	"bokgu/i18n"
 	"bokgu/sync/store"
@@ -80,7 +81,7 @@ func shownNotices(st *state, fs *feedState, s *views.Snapshot) []appNotice {
 		if e.ClockOff < 0 {
 			n.text = "notice.clock_fast"
 		}
-		n.data = map[string]any{"D": s.Loc.Duration(e.ClockOff.Abs())}
+		n.data = map[string]any{"D": s.Loc.Duration(e.ClockOff.Abs().Round(time.Minute))}
 		out = append(out, n)
 	}
 	h := fs.health
@@ -94,6 +95,9 @@ func shownNotices(st *state, fs *feedState, s *views.Snapshot) []appNotice {
 		n.level = views.LevelError
 	case h.State == subscribe.Live, h.State == subscribe.Connecting && !s.Stale:
 		return out
+	case h.Reason == subscribe.NoToken && s.Feed.Token == views.TokenWaiting:
+		n.text, n.todo = "notice.token_waiting", "notice.token_waiting.todo"
+		n.button, n.do = "action.retry", st.retry
 	case h.Reason == subscribe.ProxyAuth:
 		n.button, n.do = "notice.open_proxy", st.openProxy
 	default:

@@ -40,8 +40,11 @@ func (l *Localizer) Since(t, now time.Time) string {
 }
 
 // From says since when a state has lasted, as a point in time: "15:30부터",
-// "어제 15:30부터", "15일 15:30부터".
+// "어제 15:30부터", "15일 15:30부터"; from another year without the clock, which nobody asks for by then.
 func (l *Localizer) From(t, now time.Time) string {
+	if from := t.In(l.zone); from.Year() != now.In(l.zone).Year() && now.Sub(t) > 48*time.Hour {
+		return l.T("time.from", map[string]any{"T": l.T("time.year_month_day", l.parts(from))})
+	}
 	return l.T("time.from", map[string]any{"T": l.When(t, now)})
 }
 

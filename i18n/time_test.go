@@ -49,6 +49,7 @@ func TestRelative(t *testing.T) {
 		{"lasting", now.Add(-36 * time.Minute), (*Localizer).Since, "36분째", "for 36 min"},
 		{"lasting long", kst(10, 15, 15, 30), (*Localizer).Since, "16시간 30분째", "for 16 h 30 min"},
 		{"since days", kst(10, 14, 15, 30), (*Localizer).Since, "14일 15:30부터", "since Fri 14 Oct, 15:30"},
+		{"since another year", kst(10, 15, 15, 30).AddDate(-1, 0, 0), (*Localizer).Since, "2021년 10월 15일부터", "since 15 Oct 2021"},
 		{"from yesterday", kst(10, 15, 15, 30), (*Localizer).From, "어제 15:30부터", "since yesterday 15:30"},
 		{"from today", kst(10, 16, 1, 31), (*Localizer).From, "01:31부터", "since 01:31"},
 		{"ago now", now.Add(-10 * time.Second), (*Localizer).Ago, "방금 전", "just now"},
