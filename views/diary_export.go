@@ -35,6 +35,7 @@ func newDiaryExport(d *Diary) *diaryExport {
 	t := func(id string) string { return d.snap.Loc.T(id, nil) }
 	shut := func() { e.dialog.Shut() }
 	e.owner = newNoteEntry(1, shut)
+	e.owner.name = t("diary.export.owner")
 	e.all = widgets.NewCheckRow(d.form, widgets.CheckRowData{}, func(on bool) {
 		e.withAll = on
 		e.check()

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"bokgu/views/theme"
 	"bokgu/views/widgets"
@@ -31,7 +30,7 @@ type noteEditor struct {
 
 // noteEntry is an entry of a dialog: Escape leaves it together with the dialog, Tab goes on even where lines break.
 type noteEntry struct {
-	widget.Entry
+	entry
 	escape func()
 }
 
@@ -98,6 +97,7 @@ func newNoteEditor(d *Diary, n Note, about string) *noteEditor {
 	t := func(id string) string { return d.snap.Loc.T(id, nil) }
 	shut := func() { e.dialog.Shut() }
 	e.text, e.time, e.amount = newNoteEntry(5, shut), newNoteEntry(1, shut), newNoteEntry(1, shut)
+	e.text.name, e.time.name, e.amount.name = t("diary.edit.text"), t("diary.edit.time"), t("diary.edit.amount")
 	e.text.SetPlaceHolder(t("diary.edit.text.hint"))
 	e.time.SetPlaceHolder(t("diary.edit.time.hint"))
 	e.amount.SetPlaceHolder(t("diary.edit.amount.hint"))

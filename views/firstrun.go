@@ -138,13 +138,6 @@ func (r *FirstRun) build(entered, reworded bool) {
 	}
 }
 
-// reveal brings what has the keyboard into the window.
-func (r *FirstRun) reveal(o fyne.CanvasObject) {
-	if page := r.pages[r.step]; page != nil && r.step != stepPick {
-		page.Reveal(o)
-	}
-}
-
 // word brings the row of buttons up to date.
 func (r *FirstRun) word() {
 	r.back.Set(widgets.ButtonData{Label: r.text("action.back")})
@@ -244,7 +237,6 @@ func (r *FirstRun) welcome() []fyne.CanvasObject {
 	}
 	r.lang.Set(d)
 	r.lang.SetForm(r.form)
-	r.lang.SetOnFocus(func() { r.reveal(r.lang) })
 	mark := &canvas.Image{Resource: appMark, FillMode: canvas.ImageFillContain}
 	mark.SetMinSize(fyne.NewSquareSize(theme.U(56)))
 	return []fyne.CanvasObject{

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"bokgu/views/theme"
 	"bokgu/views/widgets"
@@ -25,13 +24,11 @@ type firstFeed struct {
 
 func newFirstFeed(r *FirstRun) *firstFeed {
 	f := &firstFeed{run: r, address: newEscapeEntry(r.Escape)}
-	f.address.onFocus = func() { r.reveal(f.address) }
 	f.address.OnSubmitted = func(string) { r.Enter() }
 	f.address.OnChanged = func(string) { r.redraw() }
 	button := func(tapped func()) *widgets.Button {
 		b := widgets.NewButton(r.form, widgets.ButtonData{}, tapped)
 		b.OnEscape = r.Escape
-		b.SetOnFocus(func() { r.reveal(b) })
 		return b
 	}
 	f.paste, f.file, f.play = button(f.fromClipboard), button(f.fromFile), button(f.replay)
@@ -149,20 +146,14 @@ func (f *firstFeed) replay() {
 
 // escapeEntry is an entry that Escape leaves, as it leaves every other control.
 type escapeEntry struct {
-	widget.Entry
-	onEscape, onFocus func()
+	entry
+	onEscape func()
 }
 
 func newEscapeEntry(escape func()) *escapeEntry {
-	e := &escapeEntry{onEscape: escape, onFocus: func() {}}
+	e := &escapeEntry{onEscape: escape}
 	e.ExtendBaseWidget(e)
 	return e
-}
-
-// FocusGained implements fyne.Focusable.
-func (e *escapeEntry) FocusGained() {
-	e.Entry.FocusGained()
-	e.onFocus()
 }
 
 // TypedKey implements fyne.Focusable.

@@ -72,6 +72,15 @@ func (n *narrow) column(width float32) (x, w float32) {
 	return float32(int((width - w) / 2)), w
 }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (n *narrow) AccessibilityLabel() string { return widgets.NameOf(n.inner) }
+
+// AccessibilityRole implements fyne.Accessible.
+func (n *narrow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+// Held implements widgets.Holder.
+func (n *narrow) Held() []fyne.CanvasObject { return []fyne.CanvasObject{n.inner} }
+
 // CreateRenderer implements fyne.Widget.
 func (n *narrow) CreateRenderer() fyne.WidgetRenderer {
 	r := narrowRenderer{n}

@@ -53,6 +53,7 @@ func (c *genuineCard) set(n *Snapshot, form widgets.Form) {
 	}
 	c.card.Set(d)
 	c.inset.Set(room)
+	c.entry.name = t("genuine.title")
 	c.entry.SetPlaceHolder(t("genuine.hint"))
 	c.check.Set(widgets.ButtonData{Kind: widgets.Primary, Label: t("genuine.check")})
 	c.paste.Set(widgets.ButtonData{Label: t("genuine.paste")})

@@ -10,7 +10,7 @@ import (
 
 // messageEntry takes a message of several lines, as much of it as is looked at. Tab leaves it.
 type messageEntry struct {
-	widget.Entry
+	entry
 	actions *Actions
 }
 
@@ -56,6 +56,15 @@ func (o *iconText) left() float32 { return theme.U(32) }
 func (o *iconText) HeightFor(width float32) float32 {
 	return max(o.text.HeightFor(width-o.left()), o.icon.MinSize().Height)
 }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (o *iconText) AccessibilityLabel() string { return o.text.AccessibilityLabel() }
+
+// AccessibilityRole implements fyne.Accessible.
+func (o *iconText) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+// Held implements widgets.Holder.
+func (o *iconText) Held() []fyne.CanvasObject { return []fyne.CanvasObject{o.icon, o.text} }
 
 // CreateRenderer implements fyne.Widget.
 func (o *iconText) CreateRenderer() fyne.WidgetRenderer {

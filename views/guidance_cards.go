@@ -50,21 +50,21 @@ func (v *Guidance) rows(n *Snapshot, list []*feed.Guidance) []fyne.CanvasObject 
 		v.spots[g.ID] = r
 		out = append(out, r)
 		if links, _ := linksOf(n, g, v.actions.CanOpen); len(links) > 1 {
-			out = append(out, v.inset(50, 0, 10, v.buttons(links[1:])))
+			out = append(out, v.inset(50, 0, 10, v.buttons(textOf(n, g.Title), links[1:])))
 		}
 	}
 	return out
 }
 
-// buttons are actions beside each other.
-func (v *Guidance) buttons(links []link) fyne.CanvasObject {
+// buttons are actions beside each other; of is what they are about.
+func (v *Guidance) buttons(of string, links []link) fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, l := range links {
 		after := "link"
 		if l.action.Type != feed.ActionURL {
 			after = "chevron"
 		}
-		out = append(out, widgets.NewButton(v.form, widgets.ButtonData{Kind: widgets.Link, Label: l.label, After: after}, func() {
+		out = append(out, widgets.NewButton(v.form, widgets.ButtonData{Kind: widgets.Link, Label: l.label, After: after, Say: spokenOf(v.snap.Loc, l.label, of)}, func() {
 			call(v.actions.Open, l.action)
 		}))
 	}
@@ -120,7 +120,7 @@ func (v *Guidance) reinstallCard(n *Snapshot, g *feed.Guidance) fyne.CanvasObjec
 		items = append(items, v.small(untilOf(n, g)))
 	}
 	if valid && len(links) > 0 {
-		items = append(items, v.buttons(links))
+		items = append(items, v.buttons(textOf(n, g.Title), links))
 	}
 	card := cardWith(crowded(v.form), widgets.NewBadge(badge), v.inset(0, 0, 16, widgets.NewColumn(10, items...)))
 	card.Set(widgets.CardData{Title: n.Loc.T("guidance.reinstall", nil)})
@@ -181,7 +181,7 @@ func (v *Guidance) note(n *Snapshot, g *feed.Guidance, title bool, but feed.Acti
 		items = append(items, v.small(untilOf(n, g)))
 	}
 	if len(links) > 0 {
-		items = append(items, v.buttons(links))
+		items = append(items, v.buttons(textOf(n, g.Title), links))
 	}
 	return widgets.NewColumn(2, items...)
 }

@@ -50,7 +50,7 @@ func (v *Guidance) channelCard(n *Snapshot) fyne.CanvasObject {
 			}
 		}
 		if d.Action != "" && !v.besideFits(d) {
-			below = append(below, v.buttons([]link{{d.Action, n.Channels[i].Action}}))
+			below = append(below, v.buttons(d.Name, []link{{d.Action, n.Channels[i].Action}}))
 			d.Action = ""
 		}
 		d.First, d.Sub = i == 0, ""

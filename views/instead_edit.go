@@ -46,6 +46,7 @@ func newStandbyEditor(v *insteadRows, f failing) *standbyEditor {
 	t := func(id string) string { return v.snap.Loc.T(id, nil) }
 	shut := func() { e.dialog.Shut() }
 	e.text = newNoteEntry(1, shut)
+	e.text.name = t("instead.dialog.label")
 	e.text.SetPlaceHolder(t("instead.dialog.hint"))
 	e.text.SetText(e.old.Text)
 	e.text.OnSubmitted = func(string) { e.keep() }

@@ -3,7 +3,6 @@ package views
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"bokgu/views/theme"
 	"bokgu/views/widgets"
@@ -250,7 +249,7 @@ func (p *Probe) row(host string, d widgets.CheckRowData) fyne.CanvasObject {
 
 // probeEntry is an entry that Escape leaves together with the dialog.
 type probeEntry struct {
-	widget.Entry
+	entry
 	escape func()
 }
 

@@ -64,6 +64,15 @@ func newWholeText(row *widgets.UpdateRow) *wholeText {
 // HeightFor implements widgets.Tall.
 func (w *wholeText) HeightFor(width float32) float32 { return w.row.HeightFor(width) }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (w *wholeText) AccessibilityLabel() string { return widgets.NameOf(w.row) }
+
+// AccessibilityRole implements fyne.Accessible.
+func (w *wholeText) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+// Held implements widgets.Holder.
+func (w *wholeText) Held() []fyne.CanvasObject { return []fyne.CanvasObject{w.row} }
+
 // CreateRenderer implements fyne.Widget.
 func (w *wholeText) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(w.row) }
 

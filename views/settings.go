@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/widget"
 
 	"bokgu/app/settings"
 	"bokgu/views/theme"
@@ -24,7 +23,7 @@ type Settings struct {
 
 	// The entries outlive a rebuild: what is being typed must not be lost when
 	// a feed connects meanwhile.
-	address, token, newToken *widget.Entry
+	address, token, newToken *entry
 	busy                     bool
 	problem                  *Problem
 	outcome                  string // message id of a success, "" for none
@@ -58,7 +57,7 @@ type settingsState struct {
 // NewSettings makes the screen.
 func NewSettings(a *Actions, form widgets.Form) *Settings {
 	s := &Settings{actions: a, form: form, root: container.NewStack(), network: newNetworkForm()}
-	s.address, s.token, s.newToken = widget.NewEntry(), widget.NewPasswordEntry(), widget.NewPasswordEntry()
+	s.address, s.token, s.newToken = newEntry(), newPasswordEntry(), newPasswordEntry()
 	s.address.OnSubmitted = func(string) { s.add() }
 	s.token.OnSubmitted = func(string) { s.add() }
 	s.newToken.OnSubmitted = func(string) { s.saveToken() }
@@ -144,12 +143,12 @@ func (s *Settings) build() {
 }
 
 // focused returns what has the keyboard: an entry, or the name of a control.
-func (s *Settings) focused() (*widget.Entry, string) {
+func (s *Settings) focused() (*entry, string) {
 	c := fyne.CurrentApp().Driver().CanvasForObject(s.root)
 	if c == nil || c.Focused() == nil {
 		return nil, ""
 	}
-	if e, ok := c.Focused().(*widget.Entry); ok {
+	if e, ok := c.Focused().(*entry); ok {
 		return e, ""
 	}
 	for name, o := range s.controls {
@@ -229,7 +228,7 @@ func (s *Settings) toggle(label string, on bool, set func(*settings.Values, bool
 
 // choose is one of a few values, by message ids "<prefix>.<value>".
 func (s *Settings) choose(label, prefix string, values []string, now string, set func(*settings.Values, string)) fyne.CanvasObject {
-	d := widgets.SegmentedData{}
+	d := widgets.SegmentedData{Name: label}
 	for i, v := range values {
 		d.Labels = append(d.Labels, s.text(prefix+"."+v))
 		if v == now {
@@ -248,8 +247,8 @@ func (s *Settings) lookCard() fyne.CanvasObject {
 			s.actions.Change(func(v *settings.Values) { v.TextScale += by })
 		}
 	}
-	less := widgets.NewButton(s.form, widgets.ButtonData{Label: "−"}, scale(-settings.TextScaleStep))
-	more := widgets.NewButton(s.form, widgets.ButtonData{Label: "+"}, scale(settings.TextScaleStep))
+	less := widgets.NewButton(s.form, widgets.ButtonData{Label: "−", Say: t("settings.text.less")}, scale(-settings.TextScaleStep))
+	more := widgets.NewButton(s.form, widgets.ButtonData{Label: "+", Say: t("settings.text.more")}, scale(settings.TextScaleStep))
 	less.SetDisabled(v.TextScale <= settings.MinTextScale)
 	more.SetDisabled(v.TextScale >= settings.MaxTextScale)
 	size := widgets.NewLine(widgets.LineData{Text: s.snap.Loc.T("settings.text.percent", map[string]any{"N": v.TextScale}), Step: theme.Body})
@@ -275,7 +274,8 @@ var Replays = []string{"kakao-2022", "kakao-article"}
 func (s *Settings) replayCard() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, name := range Replays {
-		b := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.replay.start"), Icon: "play"}, func() {
+		say := spokenOf(s.snap.Loc, s.text("settings.replay.start"), s.text("settings.replay."+name))
+		b := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.replay.start"), Icon: "play", Say: say}, func() {
 			s.actions.StartReplay(name)
 			s.actions.Navigate(Route{Screen: ScreenStatus})
 		})

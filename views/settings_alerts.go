@@ -51,14 +51,34 @@ func (s *Settings) thresholdSelect() fyne.CanvasObject {
 	for i, id := range alertThresholds {
 		labels[i] = s.text("threshold." + id)
 	}
-	return named(s, "threshold", pick(labels, slices.Index(alertThresholds, s.snap.Settings.AlertThreshold), func(i int) {
+	return named(s, "threshold", pick(s.text("settings.alerts.threshold"), labels, slices.Index(alertThresholds, s.snap.Settings.AlertThreshold), func(i int) {
 		s.actions.Change(func(v *settings.Values) { v.AlertThreshold = alertThresholds[i] })
 	}))
 }
 
+// selection is a select that says to a screen reader what is chosen with it.
+type selection struct {
+	widget.Select
+	name string
+}
+
+// AccessibilityLabel implements fyne.Accessible.
+func (p *selection) AccessibilityLabel() string { return p.name + ", " + p.Selected }
+
+// AccessibilityRole implements fyne.Accessible.
+func (p *selection) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// FocusGained implements fyne.Focusable.
+func (p *selection) FocusGained() {
+	p.Select.FocusGained()
+	widgets.RevealFocused()
+}
+
 // pick is a select that tells the index of what the reader chose.
-func pick(labels []string, now int, chosen func(int)) *widget.Select {
-	p := widget.NewSelect(labels, nil)
+func pick(name string, labels []string, now int, chosen func(int)) *selection {
+	p := &selection{name: name}
+	p.Options = labels
+	p.ExtendBaseWidget(p)
 	// A select is as wide as what it shows while nothing is chosen.
 	p.PlaceHolder = slices.MaxFunc(labels, func(a, b string) int { return cmp.Compare(wide(a), wide(b)) })
 	if now >= 0 {
@@ -143,22 +163,25 @@ func (s *Settings) editWindow(i int, edit func(*alert.QuietWindow)) {
 // windowBox is one quiet time.
 func (s *Settings) windowBox(i int, w alert.QuietWindow) fyne.CanvasObject {
 	name := func(what string) string { return fmt.Sprintf("quiet.%d.%s", i, what) }
+	say := func(what string) string {
+		return s.snap.Loc.T("settings.quiet.nth", map[string]any{"N": i + 1, "What": what})
+	}
 	days := make([]fyne.CanvasObject, len(weekOrder))
 	for d, day := range weekOrder {
 		label := s.text(fmt.Sprintf("weekday.%d.short", day))
-		chip := widgets.NewChip(s.form, widgets.ChipData{Label: label, Selected: slices.Contains(w.Weekdays, day)}, func() {
+		chip := widgets.NewChip(s.form, widgets.ChipData{Label: label, Say: say(s.text(fmt.Sprintf("weekday.%d", day))), Selected: slices.Contains(w.Weekdays, day)}, func() {
 			s.editWindow(i, func(w *alert.QuietWindow) { w.Weekdays = toggled(w.Weekdays, day) })
 		})
 		days[d] = named(s, name("day."+label), chip)
 	}
 	times, minutes := quietTimes(w)
-	from := named(s, name("from"), pick(times, slices.Index(minutes, w.From), func(n int) {
+	from := named(s, name("from"), pick(say(s.text("settings.quiet.from")), times, slices.Index(minutes, w.From), func(n int) {
 		s.editWindow(i, func(w *alert.QuietWindow) { w.From = minutes[n] })
 	}))
-	to := named(s, name("to"), pick(times, slices.Index(minutes, w.To), func(n int) {
+	to := named(s, name("to"), pick(say(s.text("settings.quiet.to")), times, slices.Index(minutes, w.To), func(n int) {
 		s.editWindow(i, func(w *alert.QuietWindow) { w.To = minutes[n] })
 	}))
-	remove := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("action.remove")}, func() {
+	remove := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("action.remove"), Say: say(s.text("action.remove"))}, func() {
 		s.actions.ChangeQuiet(func(q []alert.QuietWindow) []alert.QuietWindow {
 			if i < len(q) {
 				q = slices.Delete(q, i, i+1)
@@ -175,7 +198,7 @@ func (s *Settings) windowBox(i int, w alert.QuietWindow) fyne.CanvasObject {
 		rows = append(rows, s.note(text))
 	}
 	rows = append(rows, s.row(s.text("settings.quiet.break"), false,
-		named(s, name("break"), widgets.NewSwitch(s.form, widgets.ToggleData{On: w.BreakThrough, Label: s.text("settings.quiet.break")}, func(on bool) {
+		named(s, name("break"), widgets.NewSwitch(s.form, widgets.ToggleData{On: w.BreakThrough, Label: say(s.text("settings.quiet.break"))}, func(on bool) {
 			s.editWindow(i, func(w *alert.QuietWindow) { w.BreakThrough = on })
 		}))))
 	box := widgets.Sunken()

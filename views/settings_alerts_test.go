@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"bokgu/app/alert"
 	"bokgu/app/settings"
@@ -75,7 +74,7 @@ func TestAlertsThatAreOffShowNothingElse(t *testing.T) {
 
 func TestThresholdIsChosen(t *testing.T) {
 	r := settingsOfRules(t, "en")
-	s := control[*widget.Select](r, "threshold")
+	s := control[*selection](r, "threshold")
 	if !slices.Equal(s.Options, []string{"Any change", "Worse or back", "Outages only"}) || s.SelectedIndex() != 1 {
 		t.Errorf("%q, chosen %d", s.Options, s.SelectedIndex())
 	}
@@ -130,8 +129,8 @@ func TestQuietHoursAreEdited(t *testing.T) {
 	test.Tap(control[*widgets.Chip](r, "quiet.0.day.토"))
 	test.Tap(control[*widgets.Chip](r, "quiet.0.day.월"))
 	test.Tap(control[*widgets.Chip](r, "quiet.0.day.토"))
-	control[*widget.Select](r, "quiet.0.from").SetSelected("12:30")
-	control[*widget.Select](r, "quiet.0.to").SetSelected("13:30")
+	control[*selection](r, "quiet.0.from").SetSelected("12:30")
+	control[*selection](r, "quiet.0.to").SetSelected("13:30")
 	test.Tap(control[*widgets.Switch](r, "quiet.0.break"))
 	want := alert.QuietWindow{Weekdays: []time.Weekday{2, 3, 4, 5, 6, 0}, From: 12*60 + 30, To: 13*60 + 30}
 	if got := r.snap.Quiet[0]; !slices.Equal(got.Weekdays, want.Weekdays) || got.From != want.From || got.To != want.To || got.BreakThrough {

@@ -70,14 +70,17 @@ func (s *Settings) feedRow(f Feed) fyne.CanvasObject {
 		widgets.NewParagraph(widgets.ParagraphData{Text: strings.Join(sub, " · "), Step: theme.Small, Token: theme.TokenText3}),
 	)
 	var buttons []fyne.CanvasObject
+	word := func(id string) widgets.ButtonData {
+		return widgets.ButtonData{Label: t(id), Say: spokenOf(s.snap.Loc, t(id), f.Name)}
+	}
 	if f.ID != s.snap.Feed.ID {
-		buttons = append(buttons, widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.show")}, func() { s.actions.SelectFeed(f.ID) }))
+		buttons = append(buttons, widgets.NewButton(s.form, word("settings.feed.show"), func() { s.actions.SelectFeed(f.ID) }))
 	}
 	if f.Link != "" {
-		buttons = append(buttons, widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.copy_link")}, func() { s.copyLink(f) }))
+		buttons = append(buttons, widgets.NewButton(s.form, word("settings.feed.copy_link"), func() { s.copyLink(f) }))
 	}
 	if !f.Builtin {
-		buttons = append(buttons, widgets.NewButton(s.form, widgets.ButtonData{Label: t("action.remove")}, func() { s.confirmRemove(f) }))
+		buttons = append(buttons, widgets.NewButton(s.form, word("action.remove"), func() { s.confirmRemove(f) }))
 	}
 	if len(buttons) == 0 {
 		return words

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"bokgu/app/settings"
 	"bokgu/views/theme"
@@ -25,7 +24,7 @@ var ways = []string{waySystem, wayDirect, wayAddress}
 
 // networkForm is what the reader does in the card.
 type networkForm struct {
-	address, user, password *widget.Entry
+	address, user, password *entry
 
 	mode    string // chosen and not kept yet; "" for what is kept
 	kept    [2]string
@@ -35,7 +34,7 @@ type networkForm struct {
 }
 
 func newNetworkForm() *networkForm {
-	f := &networkForm{address: widget.NewEntry(), user: widget.NewEntry(), password: widget.NewPasswordEntry()}
+	f := &networkForm{address: newEntry(), user: newEntry(), password: newPasswordEntry()}
 	return f
 }
 
@@ -85,7 +84,7 @@ func (s *Settings) fillNetwork() {
 func (s *Settings) networkCard() fyne.CanvasObject {
 	t, f := s.text, s.network
 	s.fillNetwork()
-	d := widgets.SegmentedData{}
+	d := widgets.SegmentedData{Name: t("settings.proxy")}
 	for i, w := range ways {
 		d.Labels = append(d.Labels, t("settings.proxy."+w))
 		if w == s.way() {
@@ -96,7 +95,7 @@ func (s *Settings) networkCard() fyne.CanvasObject {
 		s.row(t("settings.proxy"), true, widgets.NewSegmented(s.form, d, func(i int) { s.chooseWay(ways[i]) })),
 		s.note(t("settings.proxy." + s.way() + ".what")),
 	}
-	test := widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.test")}, s.testNetwork)
+	test := widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.test"), Say: spokenOf(s.snap.Loc, t("settings.feed.test"), t("settings.network"))}, s.testNetwork)
 	test.SetDisabled(f.busy != "")
 	buttons := []fyne.CanvasObject{test}
 	if s.way() == wayAddress {

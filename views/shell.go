@@ -38,6 +38,7 @@ type Shell struct {
 	first   *FirstRun         // the first steps while they stand in place of the screens
 	speed   float64           // of the replay before it was paused
 	narrow  bool              // too little room for the controls of the replay
+	spoken  string            // language of the words that a screen reader says
 }
 
 // narrowWidth is the width ÷ text scale below which the replay bar has no room for controls: 195 is a phone at 200 %.
@@ -79,6 +80,10 @@ func (s *Shell) Current() Route { return s.route }
 func (s *Shell) Update(n *Snapshot) {
 	first := s.snap == nil
 	s.snap = n
+	if lang := n.Loc.Lang(); lang != s.spoken {
+		s.spoken = lang
+		widgets.Speak(spokenWords(n.Loc))
+	}
 	nav := s.nav()
 	s.rail.Set(nav)
 	s.tabs.Set(s.tabsNav())
@@ -252,6 +257,15 @@ type shellView struct {
 	widget.BaseWidget
 	shell *Shell
 }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (v *shellView) AccessibilityLabel() string { return widgets.NameOf(v.Held()...) }
+
+// AccessibilityRole implements fyne.Accessible.
+func (v *shellView) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+// Held implements widgets.Holder.
+func (v *shellView) Held() []fyne.CanvasObject { return (&shellRenderer{v.shell, v}).Objects() }
 
 // CreateRenderer implements fyne.Widget.
 func (v *shellView) CreateRenderer() fyne.WidgetRenderer { return &shellRenderer{v.shell, v} }

@@ -94,7 +94,7 @@ func (b *filterBar) set(s *Snapshot, chosen filter) {
 		b.chips[i].Set(d)
 		moved = moved || b.chips[i].MinSize() != before
 	}
-	b.finder.Set(widgets.ChipData{Icon: "search", Selected: b.open})
+	b.finder.Set(widgets.ChipData{Icon: "search", Say: s.Loc.T("status.search", nil), Selected: b.open})
 	b.search.Set(widgets.SearchFieldData{
 		Placeholder: s.Loc.T("status.search", nil), Hint: s.Loc.T("status.search.hint", nil),
 	})
@@ -145,6 +145,15 @@ func (b *filterBar) flow(width float32, put func(o fyne.CanvasObject, x, y, w, h
 func (b *filterBar) HeightFor(width float32) float32 {
 	return b.flow(width, func(fyne.CanvasObject, float32, float32, float32, float32) {})
 }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (b *filterBar) AccessibilityLabel() string { return widgets.NameOf(b.Held()...) }
+
+// AccessibilityRole implements fyne.Accessible.
+func (b *filterBar) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+// Held implements widgets.Holder.
+func (b *filterBar) Held() []fyne.CanvasObject { return (&filterRenderer{b}).Objects() }
 
 // CreateRenderer implements fyne.Widget.
 func (b *filterBar) CreateRenderer() fyne.WidgetRenderer { return &filterRenderer{b} }

@@ -24,6 +24,7 @@ type ButtonData struct {
 	Icon  string // before the label
 	After string // icon after the label: "chevron", "link"
 	Small bool   // a link in 12 instead of 14
+	Say   string // what a screen reader says where the label alone would not do; Label if empty
 }
 
 // Button is 36 high, on a phone 44. Placed narrower than it wants it shortens its label; the whole label appears on a
@@ -52,7 +53,7 @@ func NewButton(form Form, d ButtonData, tapped func()) *Button {
 			b.OnTapped()
 		}
 	}
-	b.spoken = func() string { return b.data.Label }
+	b.spoken = func() string { return either(b.data.Say != "", b.data.Say, b.data.Label) }
 	if d.Kind == Link {
 		b.alternate = fyne.AccessibleRoleLink
 	}

@@ -44,6 +44,7 @@ func NewChannelRow(form Form, d ChannelRowData) *ChannelRow {
 			c.OnAction(c.data.ID)
 		}
 	})
+	c.action.spoken = func() string { return sentence(c.data.Action, c.data.Name, c.data.Sub) }
 	c.ExtendBaseWidget(c)
 	return c
 }

@@ -32,6 +32,7 @@ func NewCheckRow(form Form, d CheckRowData, changed func(bool)) *CheckRow {
 		ground: box(theme.ControlRadius),
 	}
 	c.init(form, ToggleData{}, changed, theme.ControlRadius)
+	c.spoken = func() string { return sentence(c.ticked(), c.row.Sub) }
 	c.turn = c.act
 	c.ExtendBaseWidget(c)
 	c.take(d)

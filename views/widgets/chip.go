@@ -11,6 +11,7 @@ import (
 type ChipData struct {
 	Icon     string // before the label, optional
 	Label    string
+	Say      string // what a screen reader says where the label alone would not do; Label if empty
 	Count    string // after it, optional
 	Selected bool
 }
@@ -42,7 +43,10 @@ func NewChip(form Form, d ChipData, tapped func()) *Chip {
 			c.OnTapped()
 		}
 	}
-	c.spoken = func() string { return c.data.Label + " " + c.data.Count }
+	c.spoken = func() string {
+		label := either(c.data.Say != "", c.data.Say, c.data.Label)
+		return sentence(label+" "+c.data.Count, either(c.data.Selected, spoken.Selected, ""))
+	}
 	c.ExtendBaseWidget(c)
 	return c
 }

@@ -34,6 +34,7 @@ func NewEmptyState(form Form, d EmptyStateData, action func()) *EmptyState {
 	}
 	e.form = form
 	e.action = NewButton(form, ButtonData{}, func() { call(e.OnAction) })
+	e.action.spoken = func() string { return sentence(e.data.Action, e.data.Title) }
 	e.ExtendBaseWidget(e)
 	e.take(d)
 	return e

@@ -38,7 +38,7 @@ func NewFeedHead(form Form, d FeedHeadData) *FeedHead {
 			h.OnTapped(h.data.ID)
 		}
 	}
-	h.spoken = func() string { return h.data.Name + ", " + h.data.Mark + ", " + h.data.Ages }
+	h.spoken = func() string { return sentence(h.data.Name, h.data.Mark, h.data.Ages) }
 	h.ExtendBaseWidget(h)
 	return h
 }

@@ -70,9 +70,10 @@ func NewFunctionRow(form Form, d FunctionRowData) *FunctionRow {
 	}
 	r.spoken = func() string {
 		if r.data.Pick {
-			return r.data.FollowLabel + ", " + r.data.Word
+			return sentence(r.data.FollowLabel, ofState(r.data.Look, r.data.Word))
 		}
-		return r.data.Name + ", " + r.data.Word + ", " + r.data.Note + ", " + r.data.Since
+		d := r.data
+		return sentence(d.Name, ofState(d.Look, d.Word), d.Note, d.Since, either(d.Followed && !d.NoStar, spoken.Followed, ""))
 	}
 	r.ExtendBaseWidget(r)
 	return r

@@ -275,43 +275,6 @@ func differing(want *image.NRGBA, d drawn, exact map[color.NRGBA]bool) []string 
 	return out
 }
 
-// Every widget looks in every state as docs/design.md shows it.
-func TestGolden(t *testing.T) {
-	exact, dir := pure(), "" // of the pictures that differ
-	for name, d := range drawSheets(t) {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(designPictures, name+".png")
-			if *rewrite {
-				if err := write(path, d.picture); err != nil {
-					t.Fatalf("%s: %v", name, err)
-				}
-				return
-			}
-			want, err := read(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			problems := differing(want, d, exact)
-			if want.Bounds() != d.picture.Bounds() {
-				problems = []string{fmt.Sprintf("it is %v now and was %v", d.picture.Bounds().Size(), want.Bounds().Size())}
-			}
-			if len(problems) == 0 {
-				return
-			}
-			if dir == "" {
-				if dir, err = os.MkdirTemp("", "bokgu-design-"); err != nil {
-					t.Fatal(err)
-				}
-			}
-			actual := filepath.Join(dir, name+".png")
-			if err := write(actual, d.picture); err != nil {
-				t.Error(err)
-			}
-			t.Errorf("%s looks otherwise than in docs/design; it is in %s\n%s", name, actual, strings.Join(problems, "\n"))
-		})
-	}
-}
-
 // A colour that is off by a step and a widget that moved by one pixel are found, and the state is named; what another
 // processor may do to the edge of a letter is not.
 func TestGoldenCanFail(t *testing.T) {

@@ -54,6 +54,7 @@ func NewGuidanceRow(form Form, d GuidanceRowData) *GuidanceRow {
 			g.OnAction(g.data.ID)
 		}
 	})
+	g.action.spoken = func() string { return sentence(g.data.Action, g.data.Title) }
 	g.ExtendBaseWidget(g)
 	g.take(d)
 	return g

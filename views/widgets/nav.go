@@ -38,7 +38,7 @@ func newNavItem(rail bool, tapped func(id string)) *navItem {
 		mark: newGlyph("", ""), label: newRun(theme.Small, false, ""),
 	}
 	n.act = func() { tapped(n.data.ID) }
-	n.spoken = func() string { return n.data.Label }
+	n.spoken = func() string { return sentence(n.data.Label, either(n.on, spoken.Selected, "")) }
 	n.ExtendBaseWidget(n)
 	return n
 }

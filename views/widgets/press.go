@@ -74,6 +74,7 @@ func (p *press) FocusGained() {
 	if p.onFocus != nil {
 		p.onFocus()
 	}
+	RevealFocused()
 }
 
 // SetOnFocus has f called when the keyboard comes here, as to bring the control into the window.
@@ -126,7 +127,7 @@ func (p *press) AccessibilityLabel() string {
 	if p.spoken == nil {
 		return ""
 	}
-	return p.spoken()
+	return sentence(p.spoken(), either(p.disabled, spoken.Disabled, ""))
 }
 
 // AccessibilityRole implements fyne.Accessible.

@@ -146,7 +146,7 @@ func newQuickCell(q *QuickAnswers) *quickCell {
 			q.OnTapped(c.data.ID)
 		}
 	}
-	c.spoken = func() string { return c.data.Label + ", " + c.data.Value + ", " + c.data.Extra }
+	c.spoken = func() string { return sentence(c.data.Label, c.data.Value, c.data.Extra) }
 	c.ExtendBaseWidget(c)
 	return c
 }

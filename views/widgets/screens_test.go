@@ -164,7 +164,7 @@ func recoveryScreen(f Form) fyne.CanvasObject {
 		NewHeading(f, HeadingData{"기능 24개 중 5개가 돌아왔어요.", "언제 다 돌아오는지는 아직 말하지 않았어요."}),
 		NewFigures(f, []Figure{{"지난 시간", "16시간 30분", "15일 15:30부터"}, {"원인", "데이터센터 화재", "서버 전원이 끊겼어요"}, {"복구 단계", "7개 중 4개 시작", "1개 끝남, 3개 진행 중"}, {"약속", "1개 어김", "끝나는 시각 약속은 없어요"}}),
 		NewCard(CardData{Title: "복구 단계", Sub: "순서는 다를 수 있어요. 시각을 함께 보세요."}, nil, stages),
-		NewCard(CardData{Title: "시간에 따른 변화", Sub: "한 줄이 기능 하나예요. 굵을수록 심각해요."}, NewSegmented(f, SegmentedData{[]string{"6시간", "24시간", "전체"}, 2}, nil), chartOf(f)),
+		NewCard(CardData{Title: "시간에 따른 변화", Sub: "한 줄이 기능 하나예요. 굵을수록 심각해요."}, NewSegmented(f, SegmentedData{Labels: []string{"6시간", "24시간", "전체"}, Selected: 2}, nil), chartOf(f)),
 		NewCard(CardData{Title: "약속", Sub: "말한 것과 지킨 것을 나란히 적어 둬요."}, nil, promises),
 		NewCard(CardData{Title: "소식"}, nil, updates),
 		NewCard(CardData{Icon: "prohibit", IconToken: theme.Major.Fill(), Title: "하지 마세요"}, nil, guide),

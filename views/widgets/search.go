@@ -33,6 +33,12 @@ type searchEntry struct {
 	onEscape, onFocus func()
 }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (e *searchEntry) AccessibilityLabel() string { return sentence(e.PlaceHolder, e.Text) }
+
+// AccessibilityRole implements fyne.Accessible. The toolkit has no role for what is written into.
+func (e *searchEntry) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // TypedKey implements fyne.Focusable.
 func (e *searchEntry) TypedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyEscape {
@@ -58,6 +64,7 @@ func (e *searchEntry) TypedShortcut(s fyne.Shortcut) {
 func (e *searchEntry) FocusGained() {
 	e.Entry.FocusGained()
 	e.onFocus()
+	RevealFocused()
 }
 
 // FocusLost implements fyne.Focusable.

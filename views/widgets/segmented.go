@@ -9,6 +9,7 @@ import (
 
 // SegmentedData is what a Segmented shows.
 type SegmentedData struct {
+	Name     string // not drawn: what is chosen, for a screen reader
 	Labels   []string
 	Selected int
 }
@@ -125,7 +126,12 @@ func newSegment(owner *Segmented, index int) *segment {
 		ground: box(0), edge: box(0), halo: ring(theme.TagRadius), label: newRun(theme.Body, false, ""),
 	}
 	g.act = func() { owner.choose(index) }
-	g.spoken = func() string { return owner.data.Labels[index] }
+	g.spoken = func() string {
+		if index >= len(owner.data.Labels) {
+			return ""
+		}
+		return sentence(owner.data.Name, owner.data.Labels[index], either(g.on(), spoken.Selected, ""))
+	}
 	g.ExtendBaseWidget(g)
 	return g
 }

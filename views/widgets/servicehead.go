@@ -58,7 +58,7 @@ func NewServiceHead(form Form, d ServiceHeadData) *ServiceHead {
 			h.OnTapped(h.data.ID)
 		}
 	}
-	h.spoken = func() string { return h.data.Name + ", " + h.data.Word + ", " + h.data.Sum }
+	h.spoken = func() string { return sentence(h.data.Name, ofState(h.data.Look, h.data.Word), h.data.Sum) }
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -132,8 +132,8 @@ func (h *ServiceHead) place(s fyne.Size) {
 	x += h.name.mid(x, mid, end-x-badge.Width-gap) + gap
 	put(h.badge, pixel(x), pixel(mid-badge.Height/2), badge.Width, badge.Height)
 	x += badge.Width + gap
-	if end-x < theme.U(48) {
-		h.sum.mid(x, mid, 0) // three letters and an ellipsis say nothing
+	if end-x < h.sum.width() {
+		h.sum.mid(x, mid, 0) // the rows say it too; a part of it would say something else
 	} else {
 		h.sum.mid(x, mid, end-x)
 	}

@@ -32,7 +32,12 @@ func (t *toggle) init(form Form, d ToggleData, changed func(bool), halo float32)
 			t.OnChanged(t.data.On)
 		}
 	}
-	t.spoken = func() string { return t.data.Label }
+	t.spoken = func() string { return sentence(t.data.Label, either(t.data.On, spoken.On, spoken.Off)) }
+}
+
+// ticked is how a check box is heard.
+func (t *toggle) ticked() string {
+	return sentence(t.data.Label, either(t.data.On, spoken.Ticked, spoken.Unticked))
 }
 
 // Set changes the state without calling OnChanged.
@@ -110,6 +115,7 @@ type Check struct {
 func NewCheck(form Form, d ToggleData, changed func(bool)) *Check {
 	c := &Check{mark: newGlyph("", "")}
 	c.init(form, d, changed, theme.TagRadius)
+	c.spoken = c.ticked
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -150,6 +156,7 @@ type Star struct {
 func NewStar(form Form, d ToggleData, changed func(bool)) *Star {
 	s := &Star{Edge: 16, mark: newGlyph("", "")}
 	s.init(form, d, changed, theme.TagRadius)
+	s.spoken = func() string { return s.data.Label } // it says what a tap does
 	s.ExtendBaseWidget(s)
 	return s
 }

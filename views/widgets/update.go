@@ -97,6 +97,7 @@ func NewUpdateRow(form Form, d UpdateRowData) *UpdateRow {
 			u.OnSource(u.data.ID)
 		}
 	})
+	u.source.spoken = func() string { return sentence(u.data.Source, u.data.Time, u.data.Text) }
 	u.ExtendBaseWidget(u)
 	u.take(d)
 	return u
