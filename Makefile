@@ -13,7 +13,6 @@ VERSION := $(shell sed -n 's/^ *Version *= *"\(.*\)"/\1/p' FyneApp.toml)
 
 BOKGU := build/bokgu
 BOKGUCTL := build/bokguctl
-SCREEN := build/screen
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows platforms package soak verify clean \
@@ -46,10 +45,6 @@ $(BOKGU): FORCE
 $(BOKGUCTL): FORCE
 	@mkdir -p build
 	$(GO) build -ldflags "-X main.version=$(VERSION)" -o $@ ./cmd/bokguctl
-
-$(SCREEN): FORCE
-	@mkdir -p build
-	$(GO) build -o $@ ./app/desktop/screen
 
 test: setup-build setup-screen setup-test ## all checks: lint, unit tests with -race, the desktop test on the built app
 	@$(MAKE) --no-print-directory lint

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/software"
 
 	"bokgu/app/credential"
 	"bokgu/app/delivery"
@@ -58,7 +57,6 @@ type App struct {
 	ending   sync.Once
 	reach    reach
 	asking   atomic.Bool // whether to add a feed that a link or a file named
-	failed   atomic.Bool // what the command line asked for could not be done
 
 	// ui
 	fyne    fyne.App
@@ -67,8 +65,7 @@ type App struct {
 	shell   *views.Shell
 	tray    *tray
 	probing *probing
-	canvas  software.WindowlessCanvas // of --screenshots, instead of the window's
-	hidden  bool                      // the window is closed and the app lives in the tray
+	hidden  bool // the window is closed and the app lives in the tray
 
 	// work
 	db        *store.Store              // the real one; nil if it could not be opened
@@ -121,11 +118,7 @@ func Run(opts Options, meta Metadata) int {
 func (a *App) end() {
 	a.ending.Do(func() {
 		a.stop()
-		code := exitOK
-		if a.failed.Load() {
-			code = exitFailed
-		}
-		os.Exit(code)
+		os.Exit(exitOK)
 	})
 	select {} // somebody else is at it
 }
@@ -142,12 +135,6 @@ func (a *App) start() error {
 	var err error
 	if a.dir, err = dataDir(a.opts.Data); err != nil {
 		return err
-	}
-	if a.opts.Screenshots != "" {
-		// Pictures are taken of a world of their own.
-		if a.dir, err = os.MkdirTemp("", "bokgu-pictures-"); err != nil {
-			return fmt.Errorf("temporary folder: %w", err)
-		}
 	}
 	in, first, err := instance.Acquire(a.ctx, a.dir, a.message)
 	switch {
@@ -289,13 +276,7 @@ func (a *App) stop() {
 			a.log.Warn("log", "error", err)
 		}
 	}
-	if a.opts.Screenshots != "" {
-		_ = os.RemoveAll(a.dir)
-	}
 }
 
-// The window of --mobile, and of pictures: the sizes of the design's own.
-var (
-	phoneSize   = fyne.NewSize(390, 844)
-	pictureSize = fyne.NewSize(1180, 820)
-)
+// phoneSize is the window of --mobile: the design's own.
+var phoneSize = fyne.NewSize(390, 844)

@@ -26,9 +26,6 @@ import (
 
 // openStore opens the real store. Without one the app still shows what arrives.
 func (a *App) openStore() {
-	if a.opts.Screenshots != "" {
-		return // pictures are taken of a replay, which has a store of its own
-	}
 	db, opened, err := store.Open(a.ctx, a.dir, store.Options{})
 	if err != nil {
 		a.model.storeFailed(err)
@@ -46,14 +43,14 @@ func (a *App) openFirst(opened chan<- struct{}) {
 	defer close(opened)
 	a.openAll()
 	switch {
-	case a.opts.Replay != "" || a.opts.Drill != "" || a.opts.Screenshots != "" && a.opts.Feed == "":
+	case a.opts.Replay != "" || a.opts.Drill != "":
 		a.openReplay(a.opts)
 	case a.opts.Feed != "":
 		a.openURL(a.opts.Feed)
 	default:
 		a.showFirst()
 	}
-	if a.opts.Add != "" && a.opts.Screenshots == "" {
+	if a.opts.Add != "" {
 		go a.invited(a.opts.Add)
 	}
 	a.model.change(func(st *state) { st.loading = false })
@@ -347,10 +344,6 @@ func (a *App) openReplay(o Options) {
 	a.showFeed(replaySub)
 }
 
-// pictureMoment is what the pictures of the screens show: the morning of the
-// second day, with something of everything.
-var pictureMoment = time.Date(2022, time.October, 16, 8, 0, 0, 0, time.FixedZone("KST", 9*60*60))
-
 // defaultReplay is shown where none is named.
 const defaultReplay = "kakao-2022"
 
@@ -361,10 +354,7 @@ func (a *App) replayParams(o Options) (scenario.PlayerParams, error) {
 	if err != nil {
 		return scenario.PlayerParams{}, err
 	}
-	params := scenario.PlayerParams{Scenario: sc, From: o.FromTime, Until: o.UntilTime, Speed: o.Speed, Paused: o.Paused || o.Screenshots != "", Logger: a.log}
-	if o.Screenshots != "" && o.FromTime.IsZero() {
-		params.From = pictureMoment
-	}
+	params := scenario.PlayerParams{Scenario: sc, From: o.FromTime, Until: o.UntilTime, Speed: o.Speed, Paused: o.Paused, Logger: a.log}
 	if o.Drill != "" {
 		rehearse(&params, time.Now())
 	}

@@ -11,7 +11,7 @@ import (
 func (a *App) wantsFirstRun() bool {
 	o := a.opts
 	_, unread := a.user.(*memoryUser)
-	return !unread && o.Feed == "" && o.Replay == "" && o.Drill == "" && o.Add == "" && o.Screenshots == "" &&
+	return !unread && o.Feed == "" && o.Replay == "" && o.Drill == "" && o.Add == "" &&
 		len(a.user.Get().Feeds) == 0 && !a.settings.Get().FirstRunDone
 }
 

@@ -24,7 +24,6 @@ func TestWantsFirstRun(t *testing.T) {
 		"--feed":                {opts: Options{Feed: "wss://a.example"}},
 		"--replay":              {opts: Options{Replay: "kakao-2022"}},
 		"a link":                {opts: Options{Add: "bokgu:add"}},
-		"--screenshots":         {opts: Options{Screenshots: "pictures"}},
 	} {
 		a := newApp(t, t.TempDir())
 		a.opts = tt.opts

@@ -20,22 +20,21 @@ import (
 
 // Options are the command line.
 type Options struct {
-	Feed        string            `help:"Show this feed (wss://… or https://…; plain ws:// only to this machine)." placeholder:"URL"`
-	Replay      string            `help:"Show a recorded outage (${replays})." placeholder:"NAME"`
-	Drill       string            `help:"Rehearse: play a recorded outage as if it began now (${replays})." placeholder:"NAME"`
-	Speed       float64           `help:"Speed of the replay, 1 to 36000 (${default}; of a drill 1)." default:"60"`
-	Paused      bool              `help:"Start the replay paused."`
-	From        string            `help:"Moment at which the replay starts, such as 2022-10-16T08:00 (Korean time)." placeholder:"TIME"`
-	Until       string            `help:"Moment at which it ends." placeholder:"TIME"`
-	Lang        string            `help:"Language: ko or en." placeholder:"ko|en"`
-	Theme       string            `help:"Theme: light or dark." placeholder:"light|dark"`
-	Mobile      bool              `help:"Phone layout in a window of phone size."`
-	Data        string            `help:"Keep everything in this folder instead of the user's." placeholder:"DIR"`
-	Hidden      bool              `help:"Start in the tray."`
-	Screenshots string            `help:"Write a picture of every screen into this folder and exit." placeholder:"DIR"`
-	Version     kong.VersionFlag  `help:"Print the version and exit."`
-	Man         mangokong.ManFlag `hidden:"" help:"Print the manual page and exit."`
-	Add         string            `arg:"" optional:"" name:"link|file" help:"Ask whether to add this feed: a bokgu: link, or a file with the feed's signed profile."`
+	Feed    string            `help:"Show this feed (wss://… or https://…; plain ws:// only to this machine)." placeholder:"URL"`
+	Replay  string            `help:"Show a recorded outage (${replays})." placeholder:"NAME"`
+	Drill   string            `help:"Rehearse: play a recorded outage as if it began now (${replays})." placeholder:"NAME"`
+	Speed   float64           `help:"Speed of the replay, 1 to 36000 (${default}; of a drill 1)." default:"60"`
+	Paused  bool              `help:"Start the replay paused."`
+	From    string            `help:"Moment at which the replay starts, such as 2022-10-16T08:00 (Korean time)." placeholder:"TIME"`
+	Until   string            `help:"Moment at which it ends." placeholder:"TIME"`
+	Lang    string            `help:"Language: ko or en." placeholder:"ko|en"`
+	Theme   string            `help:"Theme: light or dark." placeholder:"light|dark"`
+	Mobile  bool              `help:"Phone layout in a window of phone size."`
+	Data    string            `help:"Keep everything in this folder instead of the user's." placeholder:"DIR"`
+	Hidden  bool              `help:"Start in the tray."`
+	Version kong.VersionFlag  `help:"Print the version and exit."`
+	Man     mangokong.ManFlag `hidden:"" help:"Print the manual page and exit."`
+	Add     string            `arg:"" optional:"" name:"link|file" help:"Ask whether to add this feed: a bokgu: link, or a file with the feed's signed profile."`
 
 	Done      bool      `kong:"-"` // help or version was printed
 	FromTime  time.Time `kong:"-"` // zero: the scenario's start

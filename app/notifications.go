@@ -19,9 +19,6 @@ import (
 // startNotifier connects to the system's notifications. Without them the app
 // works, silently.
 func (a *App) startNotifier() {
-	if a.opts.Screenshots != "" {
-		return
-	}
 	n, err := notify.New(notify.Params{
 		AppName: a.model.st.loc.T("app.name", nil),
 		AppID:   a.meta.ID,

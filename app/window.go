@@ -46,11 +46,7 @@ func (a *App) runUI() {
 	// Content and size come first, so that the screen is laid out only once.
 	a.model.present()
 	a.window.Resize(a.windowSize())
-	if a.opts.Screenshots != "" {
-		a.canvas = newPictureCanvas(a.shell.Object())
-	} else {
-		a.window.SetContent(a.shell.Object())
-	}
+	a.window.SetContent(a.shell.Object())
 	if a.opts.Hidden || a.settings.Get().StartHidden {
 		a.startTray()
 		a.hidden = a.tray != nil
@@ -62,14 +58,13 @@ func (a *App) runUI() {
 		a.startTray()
 	}
 	a.worker.Go(func() {
-		if a.pause(settleAfter) {
+		select {
+		case <-a.ctx.Done():
+		case <-time.After(settleAfter):
 			a.settled()
 		}
 	})
 	close(a.ready)
-	if a.opts.Screenshots != "" {
-		a.worker.Go(a.takePictures)
-	}
 	a.worker.Go(a.tick)
 	a.fyne.Run()
 }
@@ -201,8 +196,6 @@ func (a *App) windowSize() fyne.Size {
 	switch v := a.settings.Get(); {
 	case a.opts.Mobile:
 		return phoneSize
-	case a.opts.Screenshots != "":
-		return pictureSize
 	default:
 		return fyne.NewSize(float32(v.WindowWidth), float32(v.WindowHeight))
 	}
@@ -211,7 +204,7 @@ func (a *App) windowSize() fyne.Size {
 // startTray puts the icon into the panel where the system has one.
 func (a *App) startTray() {
 	d, ok := a.fyne.(desktop.App)
-	if !ok || a.tray != nil || a.opts.Screenshots != "" || !trayHostPresent() {
+	if !ok || a.tray != nil || !trayHostPresent() {
 		return
 	}
 	a.tray = &tray{app: d, dark: darkPanel(), open: a.forward, snooze: a.snooze, quit: a.quit}

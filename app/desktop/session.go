@@ -3,8 +3,8 @@
 // Package desktop is a real desktop in memory: a screen (Xvfb), a session bus, a window manager (openbox) and, where asked for,
 // a tray (xfce4-panel), a notification service (dunst) and a keyring (gnome-keyring), all from Debian and all of their own, in a
 // folder of their own. A program runs in it as it would for a person, and what reaches the screen, the tray, the notification
-// service and the keyring is seen from outside. The desktop test watches the built app this way, and make screenshots uses it
-// where there is no display.
+// service and the keyring is seen from outside. The desktop test watches the built app this way, and make screenshots
+// takes its pictures so.
 //
 // Nothing here waits for a length of time: every step waits for a condition, bounded by the caller's context.
 package desktop
