@@ -159,7 +159,7 @@ func (s *Status) setWays(n *Snapshot) {
 	worded := [2]string{n.Loc.T("probe.open", nil), n.Loc.T("share.button", nil)}
 	moved := worded != s.worded || probe != s.probe.Visible() || share != s.share.Visible()
 	s.worded = worded
-	s.probe.Set(widgets.ButtonData{Label: worded[0], Icon: "conn"})
+	s.probe.Set(widgets.ButtonData{Label: worded[0], Icon: "wifi"})
 	s.share.Set(widgets.ButtonData{Label: worded[1], Icon: "share"})
 	show(s.probe, probe)
 	show(s.share, share)

@@ -34,7 +34,7 @@ func sessions() []session {
 	for _, l := range looks[:2] {
 		all = append(all, session{
 			look: l, subjects: []string{"desktop"}, take: alerted,
-			options: desktop.Options{Width: 1210, Height: 880, Panel: true, Notifications: true},
+			options: desktop.Options{Width: 1210, Height: 900, Panel: true, Notifications: true},
 		})
 	}
 	for _, state := range states {
@@ -44,9 +44,9 @@ func sessions() []session {
 			case "hidpi":
 				o.Width, o.Height = 2*l.size().X+100, 2*l.size().Y+80
 			case "tray-gone":
-				o.Width, o.Height = l.size().X+30, l.size().Y+60
+				o.Width, o.Height = l.size().X+30, l.size().Y+80
 			case "second":
-				o.Width, o.Height = l.size().X+120, l.size().Y+110
+				o.Width, o.Height = l.size().X+120, l.size().Y+120
 			}
 			all = append(all, session{look: l, subjects: []string{state.id}, options: o, take: state.take})
 		}
@@ -158,7 +158,7 @@ func firstRun(ctx context.Context, st *studio) error {
 	if err := st.start(ctx); err != nil {
 		return err
 	}
-	for i, title := range []string{"firstrun.welcome", "firstrun.feed", "firstrun.pick"} {
+	for i, title := range []string{"firstrun.what", "firstrun.feed.what", "firstrun.pick.what"} {
 		if i == 2 {
 			if err := st.Type(ctx, live.URL); err != nil {
 				return err

@@ -138,7 +138,7 @@ func firstOffline(ctx context.Context, st *studio) error {
 	if err := st.startCommand(ctx, inside); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("firstrun.welcome")); err != nil {
+	if err := st.see(ctx, st.whole(), st.t("firstrun.what")); err != nil {
 		return err
 	}
 	if err := st.key(ctx, "Return"); err != nil {
@@ -227,7 +227,7 @@ func second(ctx context.Context, st *studio) error {
 	if err := other.start(ctx, recorded...); err != nil {
 		return err
 	}
-	if err := st.Move(ctx, other.window, 60, 50); err != nil {
+	if err := st.Move(ctx, other.window, 90, 90); err != nil {
 		return err
 	}
 	again, err := st.Run(st.command())

@@ -62,7 +62,10 @@ func proxySetting(ctx context.Context, st *studio) error {
 	if err := st.pressNotice(ctx); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("settings.network")); err != nil {
+	if err := st.click(ctx, st.whole(), st.t("settings.proxy.address")); err != nil {
+		return err
+	}
+	if err := st.see(ctx, st.whole(), st.t("settings.proxy.password.where")); err != nil {
 		return err
 	}
 	return st.shot(ctx, "proxy-setting")

@@ -120,6 +120,9 @@ func (a *album) hold(ctx context.Context, s session) (err error) {
 	}
 	defer screen.Close()
 	st := &studio{Session: desk, album: a, look: s.look, screen: screen, loc: i18n.New(s.lang), data: filepath.Join(desk.Dir(), "bokgu")}
+	if err := st.hidePointer(ctx); err != nil {
+		return err
+	}
 	if err := s.take(ctx, st); err != nil {
 		broken := filepath.Join(os.TempDir(), "gallery-"+s.takes()[0]+".png")
 		_, _ = save(broken, screen.Picture(screen.Bounds()))
@@ -186,7 +189,7 @@ func (st *studio) meet(ctx context.Context) error {
 		return err
 	}
 	size := st.size().Mul(max(1, st.scale))
-	if err := st.Move(ctx, st.window, 10, 10); err != nil {
+	if err := st.Move(ctx, st.window, 12, 32); err != nil {
 		return err
 	}
 	if err := st.Resize(ctx, st.window, size.X, size.Y); err != nil {
@@ -285,11 +288,12 @@ func (st *studio) whole() image.Rectangle {
 	return image.Rectangle{Min: r.Min.Mul(k), Max: r.Max.Mul(k)}
 }
 
-// see waits until each of the words was read in an area of the window that stands still.
+// see waits until each of the words was read in an area of the window that stands still. Of words with "|" between them one is enough:
+// large letters read badly.
 func (st *studio) see(ctx context.Context, area image.Rectangle, words ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, stepLimit)
 	defer cancel()
-	missing, read := words, ""
+	missing, read := slices.Clone(words), ""
 	err := desktop.Until(ctx, fmt.Sprintf("%q are seen", words), func() (bool, error) {
 		if _, err := st.still(ctx); err != nil {
 			return false, err
@@ -299,7 +303,9 @@ func (st *studio) see(ctx context.Context, area image.Rectangle, words ...string
 			return false, err
 		}
 		read = r.String()
-		missing = slices.DeleteFunc(slices.Clone(missing), func(word string) bool { return reads(read, word) })
+		missing = slices.DeleteFunc(slices.Clone(missing), func(word string) bool {
+			return slices.ContainsFunc(strings.Split(word, "|"), func(word string) bool { return reads(read, word) })
+		})
 		return len(missing) == 0, nil
 	})
 	if err != nil {
