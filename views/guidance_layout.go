@@ -82,14 +82,15 @@ func (c *cards) flow(width float32, at func(o fyne.CanvasObject, x, y, w, h floa
 	return max(ends[0], ends[1])
 }
 
-// AccessibilityLabel implements fyne.Accessible.
-func (c *cards) AccessibilityLabel() string { return widgets.NameOf(c.Held()...) }
-
-// AccessibilityRole implements fyne.Accessible.
-func (c *cards) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
-
-// Held implements widgets.Holder.
-func (c *cards) Held() []fyne.CanvasObject { return (&cardsRenderer{c}).Objects() }
+// See implements widgets.Seen.
+func (c *cards) See(top, bottom float32) (above float32, resized bool) {
+	for _, p := range c.list {
+		y := p.card.Position().Y
+		a, r := widgets.ShowPart(p.card, top-y, bottom-y)
+		above, resized = max(above, a), resized || r
+	}
+	return above, resized
+}
 
 // CreateRenderer implements fyne.Widget.
 func (c *cards) CreateRenderer() fyne.WidgetRenderer { return &cardsRenderer{c} }

@@ -47,6 +47,9 @@ type Recovery struct {
 	tally   *promiseTally
 	causes  *widgets.Card
 	news    *widgets.Card
+	updates *widgets.UpdateList
+	silence *widgets.EmptyState // in their place
+	told    []updateLine
 	foot    *widgets.Paragraph
 	empty   *widgets.EmptyState
 	hint    *widgets.Card // around empty
@@ -102,7 +105,7 @@ func (v *Recovery) build() *widgets.Column {
 	v.graph = cardWith(v.large, v.ranges, v.chart, v.wholeBox)
 	v.ledger = cardWith(v.large, v.tally.row, v.deeds)
 	v.causes = widgets.NewCard(widgets.CardData{}, nil, widgets.NewColumn(0))
-	v.news = widgets.NewCard(widgets.CardData{}, nil, widgets.NewColumn(0))
+	v.news = v.newNews()
 	v.foot = widgets.NewParagraph(widgets.ParagraphData{})
 	v.empty = widgets.NewEmptyState(form, widgets.EmptyStateData{}, v.leave)
 	v.hint = widgets.NewCard(widgets.CardData{}, nil, v.empty)

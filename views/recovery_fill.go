@@ -134,35 +134,37 @@ func (v *Recovery) fillPromises(n *Snapshot, in *feed.Incident) {
 	v.deeds.SetItems(rows...)
 }
 
-// wholeRow keeps a row in the form that shows all of its text, in line with the heads of the days.
-func (v *Recovery) wholeRow(r *widgets.UpdateRow) fyne.CanvasObject {
-	var d widgets.InsetData
-	if v.form == widgets.Desktop {
-		d.Left, d.Right = 4, 4
-	}
-	return widgets.NewInset(d, newWholeText(r))
-}
-
+// fillNews hands the updates to their list. There may be thousands: what a line says is worked out when it is near the
+// window.
 func (v *Recovery) fillNews(n *Snapshot, in *feed.Incident) {
-	var rows []fyne.CanvasObject
-	for _, d := range updateDays(n, in, v.actions.CanOpen) {
-		rows = append(rows, widgets.NewDayHead(v.form, d.title))
-		for _, row := range d.events {
-			if v.large && row.Tag != "" {
-				row.Text, row.Tag = row.Text+"\n"+row.Tag, ""
-			}
-			r := widgets.NewUpdateRow(widgets.Phone, row)
-			r.OnSource = v.openSource
-			rows = append(rows, v.wholeRow(r))
+	v.told = updateLines(n, in)
+	items := make([]widgets.UpdateItem, len(v.told))
+	for i, l := range v.told {
+		items[i] = widgets.UpdateItem{ID: l.id(), Day: l.update == nil}
+		if u := l.update; u != nil {
+			items[i].Text, items[i].Meta, items[i].Source = textOf(n, u.Body), u.Stage != "" && !v.large || u.SourceURL != "", u.SourceURL != ""
 		}
 	}
-	if len(rows) == 0 {
-		rows = append(rows, widgets.NewEmptyState(v.form, widgets.EmptyStateData{
-			Icon: "clock", Title: n.Loc.T("recovery.updates.none", nil), Text: n.Loc.T("recovery.updates.none.text", nil),
-		}, nil))
-	}
 	v.news.Set(widgets.CardData{Title: n.Loc.T("recovery.updates", nil), Sub: n.Loc.T("recovery.updates.sub", nil)})
-	v.news.SetContent(widgets.NewColumn(0, rows...))
+	v.updates.SetItems(items)
+	v.silence.Set(widgets.EmptyStateData{
+		Icon: "clock", Title: n.Loc.T("recovery.updates.none", nil), Text: n.Loc.T("recovery.updates.none.text", nil),
+	})
+	show(v.silence, len(items) == 0)
+}
+
+// newNews makes the card of the updates.
+func (v *Recovery) newNews() *widgets.Card {
+	v.updates = widgets.NewUpdateList(v.form, func(i int) string { return v.snap.Loc.Date(v.told[i].at) }, func(i int) widgets.UpdateRowData {
+		row := updateRow(v.snap, v.told[i], v.actions.CanOpen)
+		if v.large && row.Tag != "" {
+			row.Text, row.Tag = row.Text+"\n"+row.Tag, ""
+		}
+		return row
+	})
+	v.updates.OnSource = v.openSource
+	v.silence = widgets.NewEmptyState(v.form, widgets.EmptyStateData{}, nil)
+	return widgets.NewCard(widgets.CardData{}, nil, widgets.NewColumn(0, v.silence, v.updates))
 }
 
 // noIncident is what stands there without an incident.

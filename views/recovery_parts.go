@@ -3,7 +3,6 @@ package views
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"bokgu/sync/feed"
 	"bokgu/views/theme"
@@ -47,34 +46,6 @@ func (p *promiseTally) set(s *Snapshot, in *feed.Incident) {
 		})
 	}
 }
-
-// wholeText shows an update with all of its text, on the desktop too, where an UpdateRow cuts it after one line: an
-// operator's notice must be readable to its end.
-type wholeText struct {
-	widget.BaseWidget
-	row *widgets.UpdateRow
-}
-
-func newWholeText(row *widgets.UpdateRow) *wholeText {
-	w := &wholeText{row: row}
-	w.ExtendBaseWidget(w)
-	return w
-}
-
-// HeightFor implements widgets.Tall.
-func (w *wholeText) HeightFor(width float32) float32 { return w.row.HeightFor(width) }
-
-// AccessibilityLabel implements fyne.Accessible.
-func (w *wholeText) AccessibilityLabel() string { return widgets.NameOf(w.row) }
-
-// AccessibilityRole implements fyne.Accessible.
-func (w *wholeText) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
-
-// Held implements widgets.Holder.
-func (w *wholeText) Held() []fyne.CanvasObject { return []fyne.CanvasObject{w.row} }
-
-// CreateRenderer implements fyne.Widget.
-func (w *wholeText) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(w.row) }
 
 // lineLayout sets objects in one line at their least size.
 type lineLayout struct{}

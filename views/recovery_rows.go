@@ -178,35 +178,66 @@ func promiseTold(s *Snapshot, in *feed.Incident, p *feed.Promise) time.Time {
 	return time.Time{}
 }
 
-// updateDays are the incident's updates by day in the reader's zone, newest first.
-func updateDays(s *Snapshot, in *feed.Incident, canOpen func(feed.Action) bool) []day {
-	list := slices.Clone(in.Updates)
-	slices.SortStableFunc(list, func(a, b feed.Update) int { return b.DisplayAt.Compare(a.DisplayAt) })
-	var out []day
-	for _, u := range list {
-		title := s.Loc.Date(u.DisplayAt)
-		if len(out) == 0 || out[len(out)-1].title != title {
-			out = append(out, day{title: title})
-		}
-		row := widgets.UpdateRowData{
-			ID: u.ID, Time: s.Loc.Clock(u.DisplayAt), Text: textOf(s, u.Body), Direct: !u.Observed,
-		}
-		if u.Stage != "" {
-			row.Tag = enumWord(s, "stage.", string(u.Stage))
-		}
-		if u.UpdatedAt.Sub(u.DisplayAt) >= time.Minute {
-			row.Text += " " + s.Loc.T("recovery.updates.edited", map[string]any{"When": dayStamp(s, u.UpdatedAt)})
-		}
-		if canOpen != nil && u.SourceURL != "" && canOpen(sourceOf(u)) {
-			row.Source = s.Loc.T("recovery.source", nil)
-		}
-		d := &out[len(out)-1]
-		d.events = append(d.events, row)
+// updateLine is a line of the updates: the title of a day, or one of them.
+type updateLine struct {
+	at          time.Time
+	update      *feed.Update // nil: the title
+	first, last bool         // of its day
+}
+
+func (l updateLine) id() string {
+	if l.update == nil {
+		return "d/" + l.at.Format("2006-01-02")
 	}
-	for _, d := range out {
-		d.events[0].First, d.events[len(d.events)-1].Last = true, true
+	return "u/" + l.update.ID
+}
+
+// updateLines are the incident's updates by day in the reader's zone, newest first.
+func updateLines(s *Snapshot, in *feed.Incident) []updateLine {
+	list := make([]*feed.Update, len(in.Updates))
+	for i := range in.Updates {
+		list[i] = &in.Updates[i]
+	}
+	newest := func(a, b *feed.Update) int { return b.DisplayAt.Compare(a.DisplayAt) }
+	if !slices.IsSortedFunc(list, newest) {
+		slices.SortStableFunc(list, newest)
+	}
+	out := make([]updateLine, 0, len(list)+8)
+	var y, d int
+	var m time.Month
+	for _, u := range list {
+		at := u.DisplayAt.In(s.Loc.Zone())
+		if ay, am, ad := at.Date(); len(out) == 0 || ad != d || am != m || ay != y {
+			if len(out) > 0 {
+				out[len(out)-1].last = true
+			}
+			y, m, d = ay, am, ad
+			out = append(out, updateLine{at: at})
+		}
+		out = append(out, updateLine{at: at, update: u, first: out[len(out)-1].update == nil})
+	}
+	if len(out) > 0 {
+		out[len(out)-1].last = true
 	}
 	return out
+}
+
+// updateRow is what a line says.
+func updateRow(s *Snapshot, l updateLine, canOpen func(feed.Action) bool) widgets.UpdateRowData {
+	u := l.update
+	row := widgets.UpdateRowData{
+		ID: u.ID, Time: s.Loc.Clock(u.DisplayAt), Text: textOf(s, u.Body), Direct: !u.Observed, First: l.first, Last: l.last,
+	}
+	if u.Stage != "" {
+		row.Tag = enumWord(s, "stage.", string(u.Stage))
+	}
+	if u.UpdatedAt.Sub(u.DisplayAt) >= time.Minute {
+		row.Text += " " + s.Loc.T("recovery.updates.edited", map[string]any{"When": dayStamp(s, u.UpdatedAt)})
+	}
+	if canOpen != nil && u.SourceURL != "" && canOpen(sourceOf(*u)) {
+		row.Source = s.Loc.T("recovery.source", nil)
+	}
+	return row
 }
 
 // sourceOf is the page that an update comes from.

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"bokgu/views/theme"
 )
@@ -11,11 +12,18 @@ type Column struct {
 	base
 	gap   float32
 	items []fyne.CanvasObject
+
+	// On a page only the items [from, to) are drawn: those within reach of the window, which shows top to bottom.
+	watched     bool
+	top, bottom float32
+	from, to    int
+	laid        int // how many items have their places
+	painted     painted
 }
 
 // NewColumn makes a column; gap is in Fyne units at a text scale of 100 %.
 func NewColumn(gap float32, items ...fyne.CanvasObject) *Column {
-	c := &Column{gap: gap, items: items}
+	c := &Column{gap: gap, items: items, to: len(items)}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -26,6 +34,7 @@ func (c *Column) Items() []fyne.CanvasObject { return c.items }
 // SetItems replaces what is in the column.
 func (c *Column) SetItems(items ...fyne.CanvasObject) {
 	c.items = items
+	c.from, c.to, c.laid = 0, len(items), 0
 	for _, o := range items {
 		setForm(o, c.form)
 	}
@@ -67,11 +76,25 @@ func (c *Column) flow(width float32, at func(o fyne.CanvasObject, y, h float32))
 // CreateRenderer implements fyne.Widget.
 func (c *Column) CreateRenderer() fyne.WidgetRenderer { return draw(c) }
 
-func (c *Column) parts() []fyne.CanvasObject { return c.items }
-func (c *Column) paint()                     {}
+func (c *Column) parts() []fyne.CanvasObject { return c.items[c.from:c.to] }
+
+func (c *Column) paint() {
+	if !c.painted.outdated() {
+		return
+	}
+	for i, o := range c.items {
+		if i < c.from || i >= c.to {
+			repaint(o)
+		}
+	}
+}
 
 func (c *Column) place(size fyne.Size) {
 	c.flow(size.Width, func(o fyne.CanvasObject, y, h float32) { put(o, 0, y, size.Width, h) })
+	c.laid = len(c.items)
+	if c.cull() {
+		canvas.Refresh(c)
+	}
 }
 
 func (c *Column) least() fyne.Size {

@@ -12,6 +12,8 @@ type Page struct {
 	base
 	scroll *container.Scroll
 	sheet  *sheet
+
+	looking bool // see is at work
 }
 
 // NewPage makes a page around one object, usually a Column with a gap of theme.Gap.
@@ -19,6 +21,7 @@ func NewPage(form Form, content fyne.CanvasObject) *Page {
 	p := &Page{sheet: newSheet(content)}
 	p.form = form
 	p.scroll = container.NewVScroll(p.sheet)
+	p.scroll.OnScrolled = func(fyne.Position) { p.see() }
 	p.ExtendBaseWidget(p)
 	p.spread(form)
 	return p
@@ -42,7 +45,7 @@ func (p *Page) ScrollTo(o fyne.CanvasObject) {
 		return
 	}
 	most := max(0, p.sheet.Size().Height-p.scroll.Size().Height)
-	p.scroll.ScrollToOffset(fyne.NewPos(0, min(max(0, y-theme.U(16)), most)))
+	p.SetOffset(min(max(0, y-theme.U(16)), most))
 }
 
 // below returns how far o lies below the top of in. The driver, asked for positions, knows nothing of what has not been
@@ -55,6 +58,8 @@ func below(in, o fyne.CanvasObject) (y float32, ok bool) {
 	switch in := in.(type) {
 	case *fyne.Container:
 		children = in.Objects
+	case *Column:
+		children = in.items
 	case interface{ parts() []fyne.CanvasObject }:
 		children = in.parts()
 	}
@@ -79,14 +84,17 @@ func (p *Page) Reveal(o fyne.CanvasObject) {
 	default:
 		return
 	}
-	p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, at)))
+	p.SetOffset(max(0, at))
 }
 
 // Offset is how far the page is scrolled, in Fyne units; SetOffset goes back there, as when a screen is rebuilt.
 func (p *Page) Offset() float32 { return p.scroll.Offset.Y }
 
 // SetOffset scrolls to a place returned by Offset.
-func (p *Page) SetOffset(y float32) { p.scroll.ScrollToOffset(fyne.NewPos(0, y)) }
+func (p *Page) SetOffset(y float32) {
+	p.scroll.ScrollToOffset(fyne.NewPos(0, y))
+	p.see()
+}
 
 // CreateRenderer implements fyne.Widget.
 func (p *Page) CreateRenderer() fyne.WidgetRenderer { return draw(p) }
@@ -100,6 +108,7 @@ func (p *Page) place(s fyne.Size) {
 	p.sheet.width = s.Width
 	put(p.scroll, 0, 0, s.Width, s.Height)
 	p.scroll.Refresh()
+	p.see()
 }
 
 // sheet is the scrolled part of a Page.
