@@ -35,6 +35,13 @@ type GuidanceRow struct {
 	OnAction func(id string)
 }
 
+// Tapped implements fyne.Tappable: the words belong to the box beside them.
+func (g *GuidanceRow) Tapped(e *fyne.PointEvent) {
+	if !g.data.DoNot {
+		g.check.Tapped(e)
+	}
+}
+
 // NewGuidanceRow makes a row.
 func NewGuidanceRow(form Form, d GuidanceRowData) *GuidanceRow {
 	g := &GuidanceRow{
