@@ -237,6 +237,12 @@ func TestLongLabelsShortenInTheirRow(t *testing.T) {
 			buttons = buttons[:1] // the other has a line of its own, with room
 		}
 		for _, b := range buttons {
+			if form == widgets.Phone && !b.Cut() { // in several lines
+				if whole := strings.Join(texts(b), ""); whole != label {
+					t.Errorf("form %d: drawn %q", form, whole)
+				}
+				continue
+			}
 			if !b.Cut() || !strings.HasPrefix(b.AccessibilityLabel(), label+", ") {
 				t.Errorf("form %d: cut %v, spoken %q", form, b.Cut(), b.AccessibilityLabel())
 			}

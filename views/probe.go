@@ -225,7 +225,7 @@ func (p *Probe) hostsPart() fyne.CanvasObject {
 	if crowded(p.form) {
 		items = append(items, p.entry, widgets.NewRow(p.form, widgets.RowData{Left: []fyne.CanvasObject{p.add}}))
 	} else {
-		items = append(items, container.New(rowLayout{}, p.entry, p.add))
+		items = append(items, container.New(besideLayout{}, p.entry, p.add))
 	}
 	if p.bad {
 		items = append(items, p.paragraph(t("probe.host.bad"), theme.Body, theme.Major.Word()))
@@ -266,4 +266,21 @@ func (e *probeEntry) TypedKey(k *fyne.KeyEvent) {
 		return
 	}
 	e.Entry.TypedKey(k)
+}
+
+// besideLayout sets an entry and, at the right end, its button, both in the middle of the height. The entry gets what the
+// button leaves.
+type besideLayout struct{}
+
+func (besideLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	entry, button := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(button.Width+theme.U(60), max(entry.Height, button.Height))
+}
+
+func (besideLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	entry, button := o[0].MinSize(), o[1].MinSize()
+	o[1].Resize(button)
+	o[1].Move(fyne.NewPos(size.Width-button.Width, (size.Height-button.Height)/2))
+	o[0].Resize(fyne.NewSize(max(0, size.Width-button.Width-theme.U(12)), entry.Height))
+	o[0].Move(fyne.NewPos(0, (size.Height-entry.Height)/2))
 }

@@ -110,7 +110,6 @@ func (s *Settings) build() {
 	s.controls = make(map[string]fyne.Focusable)
 	t := s.text
 	s.address.SetPlaceHolder(t("settings.feed.address.hint"))
-	s.token.SetPlaceHolder(t("settings.feed.token.hint"))
 	s.newToken.SetPlaceHolder(t("settings.feed.token.new"))
 	cards := []fyne.CanvasObject{
 		widgets.NewHeading(s.form, widgets.HeadingData{Title: t("settings.title"), Sub: t("settings.sub")}),
@@ -194,30 +193,12 @@ func (s *Settings) row(label string, wide bool, control fyne.CanvasObject) fyne.
 		name := widgets.NewParagraph(widgets.ParagraphData{Text: label, Step: theme.Body, Bold: true})
 		return widgets.NewColumn(6, name, s.together(control))
 	}
-	line := widgets.NewLine(widgets.LineData{Text: label, Step: theme.Body, Bold: true})
-	return container.New(rowLayout{}, line, control)
+	return widgets.NewLabelled(s.form, label, control)
 }
 
 // together sets controls beside each other.
 func (s *Settings) together(controls ...fyne.CanvasObject) fyne.CanvasObject {
 	return widgets.NewRow(s.form, widgets.RowData{Gap: 8, Left: controls})
-}
-
-// rowLayout sets a label and, at the right end, a control, both in the middle of
-// the height. The label gets what the control leaves.
-type rowLayout struct{}
-
-func (rowLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	label, control := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(control.Width+theme.U(60), max(label.Height, control.Height))
-}
-
-func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	label, control := o[0].MinSize(), o[1].MinSize()
-	o[1].Resize(control)
-	o[1].Move(fyne.NewPos(size.Width-control.Width, (size.Height-control.Height)/2))
-	o[0].Resize(fyne.NewSize(max(0, size.Width-control.Width-theme.U(12)), label.Height))
-	o[0].Move(fyne.NewPos(0, (size.Height-label.Height)/2))
 }
 
 func (s *Settings) toggle(label string, on bool, set func(*settings.Values, bool)) fyne.CanvasObject {
@@ -252,11 +233,11 @@ func (s *Settings) lookCard() fyne.CanvasObject {
 	less.SetDisabled(v.TextScale <= settings.MinTextScale)
 	more.SetDisabled(v.TextScale >= settings.MaxTextScale)
 	size := widgets.NewLine(widgets.LineData{Text: s.snap.Loc.T("settings.text.percent", map[string]any{"N": v.TextScale}), Step: theme.Body})
-	width := container.NewGridWrap(fyne.NewSize(theme.U(48), size.MinSize().Height), size)
+	width := container.NewGridWrap(fyne.NewSize(max(theme.U(48), size.Width()), size.MinSize().Height), size)
 	return s.block(t("settings.look"), "",
 		s.choose(t("settings.language"), "language", settings.Languages, v.Language, func(v *settings.Values, x string) { v.Language = x }),
 		s.choose(t("settings.theme"), "theme", settings.Themes, v.Theme, func(v *settings.Values, x string) { v.Theme = x }),
-		s.row(t("settings.text"), true, container.NewHBox(less, container.NewCenter(width), more)),
+		s.row(t("settings.text"), true, s.together(less, container.NewCenter(width), more)),
 	)
 }
 

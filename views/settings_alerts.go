@@ -51,9 +51,14 @@ func (s *Settings) thresholdSelect() fyne.CanvasObject {
 	for i, id := range alertThresholds {
 		labels[i] = s.text("threshold." + id)
 	}
-	return named(s, "threshold", pick(s.text("settings.alerts.threshold"), labels, slices.Index(alertThresholds, s.snap.Settings.AlertThreshold), func(i int) {
+	choose := func(i int) {
 		s.actions.Change(func(v *settings.Values) { v.AlertThreshold = alertThresholds[i] })
-	}))
+	}
+	now := slices.Index(alertThresholds, s.snap.Settings.AlertThreshold)
+	if crowded(s.form) { // a select does not wrap
+		return widgets.NewSegmented(s.form, widgets.SegmentedData{Name: s.text("settings.alerts.threshold"), Labels: labels, Selected: now}, choose)
+	}
+	return named(s, "threshold", pick(s.text("settings.alerts.threshold"), labels, now, choose))
 }
 
 // selection is a select that says to a screen reader what is chosen with it.

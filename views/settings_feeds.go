@@ -29,7 +29,7 @@ func (s *Settings) feedCard() fyne.CanvasObject {
 	test.SetDisabled(s.busy)
 	file.SetDisabled(s.busy)
 	rows = append(rows,
-		s.label("settings.feed.new"), s.address, s.token,
+		s.label("settings.feed.new"), s.address, s.label("settings.feed.token"), s.token,
 		widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}),
 		s.together(add, test, file),
 	)

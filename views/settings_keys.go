@@ -31,7 +31,7 @@ func (s *Settings) keysCard() fyne.CanvasObject {
 			return
 		}
 		what := widgets.NewLine(widgets.LineData{Text: s.text(id), Step: theme.Body})
-		rows = append(rows, container.New(rowLayout{}, what, tag))
+		rows = append(rows, container.New(besideLayout{}, what, tag))
 	}
 	for _, short := range shortcuts() {
 		keys := chord(short)

@@ -300,7 +300,7 @@ func (r *shellRenderer) Layout(size fyne.Size) {
 	y := float32(0)
 	for _, bar := range []fyne.CanvasObject{s.replay, s.notice} {
 		if bar.Visible() {
-			h := bar.MinSize().Height
+			h := widgets.HeightFor(bar, size.Width)
 			put(bar, 0, y, size.Width, h)
 			y += h
 		}

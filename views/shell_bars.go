@@ -61,6 +61,7 @@ func nextSpeed(speed float64) float64 {
 func (s *Shell) setBars() {
 	n := s.snap
 	replay, notice := n.Replay != nil, len(n.Notices) > 0
+	high := s.replay.MinSize().Height
 	if replay {
 		if n.Replay.Speed > 0 {
 			s.speed = n.Replay.Speed
@@ -70,7 +71,7 @@ func (s *Shell) setBars() {
 	if notice {
 		s.notice.Set(noticeBar(n))
 	}
-	if replay != s.replay.Visible() || notice != s.notice.Visible() {
+	if replay != s.replay.Visible() || notice != s.notice.Visible() || replay && s.replay.MinSize().Height != high {
 		show(s.replay, replay)
 		show(s.notice, notice)
 		if s.view != nil {

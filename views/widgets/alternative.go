@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -50,8 +52,8 @@ func NewAlternativeRow(form Form, d AlternativeRowData) *AlternativeRow {
 	a.form = form
 	a.press = NewButton(form, ButtonData{Kind: Link}, func() { call(a.OnPress) })
 	a.write = NewButton(form, ButtonData{Kind: Link}, func() { call(a.OnWrite) })
-	a.press.spoken = func() string { return a.data.Say }
-	a.write.spoken = func() string { return a.data.Tell }
+	a.press.spoken = func() string { return cmp.Or(a.data.Say, a.data.Press) }
+	a.write.spoken = func() string { return cmp.Or(a.data.Tell, a.data.Write) }
 	a.ExtendBaseWidget(a)
 	a.take(d)
 	return a

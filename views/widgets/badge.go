@@ -63,10 +63,12 @@ func (b *Badge) place(s fyne.Size) {
 	w := min(s.Width, b.least().Width)
 	put(b.ground, 0, y, w, h)
 	b.mark.square(theme.U(16), s.Height/2, theme.U(16))
+	b.word.shrink(w-theme.U(38), theme.Body, theme.Small)
 	b.word.mid(theme.U(30), s.Height/2, w-theme.U(38))
 }
 
 func (b *Badge) least() fyne.Size {
+	b.word.step = theme.Body // it may be smaller now, in a narrow place
 	b.word.say(b.data.Word)
 	return fyne.NewSize(theme.U(40)+ceil(b.word.width()), theme.U(28))
 }

@@ -9,7 +9,7 @@ import (
 	"bokgu/views/theme"
 )
 
-// BoardKind is the kind of a board item; each has its own fixed height.
+// BoardKind is the kind of a board item; each has its own height, a row more where it wraps.
 type BoardKind int
 
 // The kinds: a service head of 56, a function row of 40 (phone 64), 16 between cards, and 56 over the cards of a feed
@@ -172,6 +172,9 @@ func (b *Board) least() fyne.Size           { return fyne.NewSize(theme.U(280), 
 func (b *Board) place(s fyne.Size) {
 	b.body.width = s.Width
 	b.body.view = s.Height
+	if b.body.measured != s.Width {
+		b.body.measure()
+	}
 	put(b.scroll, 0, 0, s.Width, s.Height)
 	b.scroll.Refresh()
 	b.body.update(false)
@@ -188,6 +191,7 @@ type boardBody struct {
 	tops           []float32 // prefix sums of the heights; one more than items
 	width, view    float32
 	held           float32 // see HoldHeaderEnd
+	measured       float32 // width for which tops holds
 
 	live      map[string]boardCell
 	order     []fyne.CanvasObject // live cells from top to bottom: the order of the keyboard
@@ -254,24 +258,27 @@ func (b *boardBody) take(items []BoardItem) {
 	}
 }
 
-func (b *boardBody) heightOf(k BoardKind) float32 {
-	switch k {
+func (b *boardBody) heightOf(it *BoardItem, rows *rowMeasure) float32 {
+	switch it.Kind {
 	case BoardHead:
-		return headHeight(b.form)
+		return rows.head(it.Head)
 	case BoardFeed:
 		return theme.U(56)
 	case BoardRow:
-		return RowHeight(b.form)
+		return rows.height(it.Row)
 	case BoardGap:
 	}
 	return theme.U(theme.Gap)
 }
 
-// measure sums the heights up; also needed after a change of form or text scale.
+// measure sums the heights up; also needed after a change of form, width or text scale.
 func (b *boardBody) measure() {
 	b.tops = append(b.tops[:0], 0)
-	for _, it := range b.items {
-		b.tops = append(b.tops, b.tops[len(b.tops)-1]+b.heightOf(it.Kind))
+	_, w := column(b.form, orUnbounded(b.width))
+	b.measured = b.width
+	rows := rowMeasure{form: b.form, width: w}
+	for i := range b.items {
+		b.tops = append(b.tops, b.tops[i]+b.heightOf(&b.items[i], &rows))
 	}
 }
 

@@ -104,14 +104,14 @@ func TestBoardRedrawsOnlyWhatChanged(t *testing.T) {
 	items := many(2)
 	b, _ := board(t, Desktop, items, 1000, 900)
 	changed, same := b.body.live["r/s0.f1"].row, b.body.live["r/s0.f2"].row
-	same.name.Text.Text = "untouched" // a redraw would put the name back
+	same.word.Text.Text = "untouched" // a redraw would put the word back
 	items[2].Row.Word = "정상"
 	items[2].Row.Look = look(theme.Operational)
 	b.SetItems(items)
 	if changed.word.Text.Text != "정상" {
 		t.Errorf("the changed row says %q", changed.word.Text.Text)
 	}
-	if same.name.Text.Text != "untouched" {
+	if same.word.Text.Text != "untouched" {
 		t.Error("an unchanged row was drawn again")
 	}
 }
@@ -200,10 +200,10 @@ func TestBoardFollowsANewTextSize(t *testing.T) {
 	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Dark, 1.5))
 	b.Refresh() // the real driver refreshes every window at a new theme
 	r := b.body.live["r/s0.f0"].row
-	if r.Size().Height != 60 || r.name.TextSize != 21 {
-		t.Errorf("at 150 %% a row is %v high in %v", r.Size().Height, r.name.TextSize)
+	if r.Size().Height != 60 || r.name.lines[0].TextSize != 21 {
+		t.Errorf("at 150 %% a row is %v high in %v", r.Size().Height, r.name.lines[0].TextSize)
 	}
-	if r.name.Color != theme.New(theme.Dark, 1).Color(theme.TokenText, 0) {
+	if r.name.lines[0].Color != theme.New(theme.Dark, 1).Color(theme.TokenText, 0) {
 		t.Error("the row keeps the colours of the old theme")
 	}
 }

@@ -27,14 +27,17 @@ type ButtonData struct {
 	Say   string // what a screen reader says where the label alone would not do; Label if empty
 }
 
-// Button is 36 high, on a phone 44. Placed narrower than it wants it shortens its label; the whole label appears on a
-// secondary tap (right click, long press) and is what a screen reader says.
+// Button is 36 high, on a phone 44. Where it is narrower than it wants its label goes on in further lines, at most four, if
+// there is the height; else it is shortened. The whole label then appears on a secondary tap (right click, long press) and is
+// what a screen reader says.
 type Button struct {
 	press
 	data         ButtonData
 	ground, halo *canvas.Rectangle
 	mark, after  *glyph
 	label        *run
+	lines        *Paragraph // the label in several lines
+	several      bool       // it is drawn so
 
 	// OnTapped is called on tap, Space and Enter.
 	OnTapped func()
@@ -46,8 +49,10 @@ func NewButton(form Form, d ButtonData, tapped func()) *Button {
 		data: d, OnTapped: tapped,
 		ground: box(theme.ControlRadius), halo: ring(theme.ControlRadius + 3),
 		mark: newGlyph("", ""), after: newGlyph("", ""), label: newRun(theme.Body, true, ""),
+		lines: NewParagraph(ParagraphData{}),
 	}
 	b.form = form
+	b.lines.Hide()
 	b.act = func() {
 		if b.OnTapped != nil {
 			b.OnTapped()
@@ -70,7 +75,12 @@ func (b *Button) Set(d ButtonData) {
 }
 
 // Cut tells whether less than the whole label is on the screen.
-func (b *Button) Cut() bool { return b.label.cutShort() }
+func (b *Button) Cut() bool {
+	if b.several {
+		return b.lines.shortened()
+	}
+	return b.label.cutShort()
+}
 
 // TappedSecondary implements fyne.SecondaryTappable: it tells the whole label where it is cut.
 func (b *Button) TappedSecondary(*fyne.PointEvent) {
@@ -83,7 +93,7 @@ func (b *Button) TappedSecondary(*fyne.PointEvent) {
 func (b *Button) CreateRenderer() fyne.WidgetRenderer { return draw(b) }
 
 func (b *Button) parts() []fyne.CanvasObject {
-	return []fyne.CanvasObject{b.ground, b.mark.Image, b.label.Text, b.after.Image, b.halo}
+	return []fyne.CanvasObject{b.ground, b.mark.Image, b.label.Text, b.lines, b.after.Image, b.halo}
 }
 
 func (b *Button) paint() {
@@ -118,6 +128,7 @@ func (b *Button) paint() {
 	}
 	b.label.token = token
 	b.label.paint()
+	b.wrap()
 	b.mark.name, b.mark.token = b.data.Icon, token
 	b.after.name, b.after.token = b.data.After, token
 	b.mark.paint()
@@ -155,8 +166,18 @@ func (b *Button) place(s fyne.Size) {
 	if b.data.Kind == Link {
 		h = theme.U(28)
 	}
+	b.several = s.Width+1 < b.least().Width && s.Height+1 >= b.HeightFor(s.Width) && s.Height > b.least().Height+1
+	shown(b.label.Text, !b.several)
+	shown(b.lines, b.several)
+	if b.several {
+		h = s.Height
+	}
 	put(b.ground, 0, mid-h/2, s.Width, h)
 	put(b.halo, -3, mid-h/2-3, s.Width+6, h+6)
+	if b.several {
+		b.placeLines(s)
+		return
+	}
 	// A button stretched by its parent keeps its label in the middle; a squeezed one cuts it.
 	inner := b.inner()
 	x := max(b.pad(), pixel((s.Width-inner)/2))
@@ -168,6 +189,44 @@ func (b *Button) place(s fyne.Size) {
 	x += b.label.mid(x, mid, max(0, room)+1)
 	if b.data.After != "" {
 		b.after.square(x+theme.U(4)+edge/2, mid, edge)
+	}
+}
+
+// wrap words the label in several lines.
+func (b *Button) wrap() {
+	b.lines.Set(ParagraphData{Text: b.data.Label, Step: b.label.step, Bold: true, Token: b.label.token, MaxLines: 4})
+}
+
+// lineRoom is what a button of a width leaves to its label.
+func (b *Button) lineRoom(width float32) float32 {
+	return width - 2*b.pad() - (b.inner() - ceil(b.label.width()))
+}
+
+// HeightFor implements Tall.
+func (b *Button) HeightFor(width float32) float32 {
+	least := b.least()
+	if width <= 0 || width+1 >= least.Width {
+		return least.Height
+	}
+	b.wrap()
+	lines := b.lines.HeightFor(b.lineRoom(width))
+	if lines <= b.label.step.Pitch() {
+		return least.Height
+	}
+	return max(least.Height, lines+b.pick(16, 20))
+}
+
+// placeLines puts a label of several lines.
+func (b *Button) placeLines(s fyne.Size) {
+	x, edge, room := b.pad(), b.icon(), b.lineRoom(s.Width)
+	if b.data.Icon != "" {
+		b.mark.square(x+edge/2, s.Height/2, edge)
+		x += edge + theme.U(6)
+	}
+	lines := b.lines.HeightFor(room)
+	put(b.lines, x, pixel((s.Height-lines)/2), room, lines)
+	if b.data.After != "" {
+		b.after.square(x+room+theme.U(4)+edge/2, s.Height/2, edge)
 	}
 }
 

@@ -98,6 +98,7 @@ func (c *Chip) paint() {
 }
 
 func (c *Chip) say() {
+	c.label.step = theme.Body // it may be smaller now, in a narrow place
 	c.label.say(c.data.Label)
 	c.count.say(c.data.Count)
 	c.label.bold(c.data.Selected)
@@ -123,6 +124,7 @@ func (c *Chip) place(s fyne.Size) {
 	if c.data.Count != "" {
 		room -= theme.U(6) + ceil(c.count.width())
 	}
+	c.label.shrink(max(0, room)+0.5, theme.Body, theme.Small)
 	x += c.label.mid(x, mid, max(0, room)) + theme.U(6)
 	c.count.mid(x, mid, s.Width-x-pad+1)
 }

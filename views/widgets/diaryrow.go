@@ -125,6 +125,9 @@ func (r *DiaryRow) parts() []fyne.CanvasObject {
 
 func (r *DiaryRow) below() bool { return r.data.Note != "" || r.data.Amount != "" }
 
+// penned tells whether a pen stands before the note; large letters need its room.
+func (r *DiaryRow) penned() bool { return r.below() && !r.data.Own && !large(r.form) }
+
 func (r *DiaryRow) paint() {
 	r.setText()
 	r.slice.paint(r.data.Ground, r.hovered)
@@ -141,7 +144,8 @@ func (r *DiaryRow) paint() {
 	marked := r.data.Own || r.data.State != ""
 	shown(r.dot, !marked)
 	shown(r.mark.Image, marked)
-	shown(r.pen.Image, r.below() && !r.data.Own)
+	shown(r.pen.Image, r.penned())
+	shown(r.more.Image, !large(r.form))
 	for _, t := range []*run{r.time, r.note, r.amount} {
 		t.paint()
 	}
@@ -154,8 +158,10 @@ func (r *DiaryRow) place(s fyne.Size) {
 	put(r.rule, side, 0, s.Width-2*side, theme.Stroke)
 	put(r.halo, 2, 2, s.Width-4, s.Height-4)
 	end := s.Width - side
-	r.more.square(end-theme.U(7), s.Height/2, theme.U(14))
-	end -= theme.U(24)
+	if !large(r.form) {
+		r.more.square(end-theme.U(7), s.Height/2, theme.U(14))
+		end -= theme.U(24)
+	}
 
 	pitch, top := theme.Body.Pitch(), theme.U(11)
 	x, mid := side, top+pitch/2
@@ -187,12 +193,13 @@ func (r *DiaryRow) place(s fyne.Size) {
 		return
 	}
 	y := top + h + theme.U(11)
-	if !r.data.Own {
+	if r.penned() {
 		r.pen.square(x+theme.U(7), y, theme.U(14))
 		x += theme.U(20)
 	}
 	if r.data.Amount != "" {
-		w := min(r.amount.width(), (end-x)*2/3)
+		r.amount.shrink(end-x, theme.Body, theme.Small)
+		w := min(r.amount.width(), end-x)
 		if r.data.Note == "" {
 			r.amount.mid(x, y, end-x)
 			w = 0
@@ -202,7 +209,11 @@ func (r *DiaryRow) place(s fyne.Size) {
 		}
 		end -= w
 	}
-	r.note.mid(x, y, end-x)
+	if room := end - x; room >= theme.U(48) || r.data.Amount == "" {
+		r.note.mid(x, y, room)
+	} else {
+		r.note.mid(x, y, 0) // a sum is told whole, three letters of a note tell nothing
+	}
 }
 
 // bullet puts the mark of the line with its middle at a point.

@@ -12,7 +12,8 @@ import (
 // Figure is one number of a summary.
 type Figure struct{ Label, Value, Sub string }
 
-// Figures is the summary strip over a screen: up to four figures in a card, two and two on a phone.
+// Figures is the summary strip over a screen: up to four figures in a card, two and two on a phone, with large letters there
+// one below the other. A row is as high as its words.
 type Figures struct {
 	base
 	data   []Figure
@@ -22,7 +23,7 @@ type Figures struct {
 
 type figureCell struct {
 	side, top         *canvas.Rectangle
-	label, value, sub *run
+	label, value, sub *Paragraph
 }
 
 // NewFigures makes the strip.
@@ -46,31 +47,57 @@ func (f *Figures) take(d []Figure) {
 	f.data = slices.Clone(d)
 	for len(f.cells) < len(d) {
 		f.cells = append(f.cells, figureCell{
-			box(0), box(0), newRun(theme.Small, false, theme.TokenText3),
-			newRun(theme.Title, true, theme.TokenText), newRun(theme.Body, false, theme.TokenText2),
+			box(0), box(0), NewParagraph(ParagraphData{}), NewParagraph(ParagraphData{}), NewParagraph(ParagraphData{}),
 		})
 	}
 	f.cells = f.cells[:len(d)]
 }
 
 func (f *Figures) columns() int {
-	if f.phone() {
+	switch {
+	case large(f.form):
+		return 1
+	case f.phone():
 		return min(2, max(1, len(f.cells)))
 	}
 	return max(1, len(f.cells))
 }
 
-func (f *Figures) rowHeight() float32 {
+func (f *Figures) say() {
+	step := theme.Title
 	if f.phone() {
-		return theme.U(24 + 17 + 23 + 21 + 2)
+		step = theme.Lead
 	}
-	return theme.U(28 + 17 + 27 + 21 + 2)
+	for i, c := range f.cells {
+		c.label.Set(ParagraphData{Text: f.data[i].Label, Step: theme.Small, Token: theme.TokenText3})
+		c.value.Set(ParagraphData{Text: f.data[i].Value, Step: step, Bold: true})
+		c.sub.Set(ParagraphData{Text: f.data[i].Sub, Step: theme.Body, Token: theme.TokenText2})
+	}
+}
+
+// cellRoom is the width of the words in a cell.
+func (f *Figures) cellRoom(width float32) float32 {
+	return float32(int(width/float32(f.columns()))) - f.pick(36, 28)
+}
+
+// rowHeight is that of the row of cells that begins with cell i.
+func (f *Figures) rowHeight(i int, width float32) float32 {
+	f.say()
+	w := f.cellRoom(width)
+	h := f.pick(95, 87)
+	for _, c := range f.cells[i:min(i+f.columns(), len(f.cells))] {
+		h = max(h, c.label.HeightFor(w)+c.value.HeightFor(w)+c.sub.HeightFor(w)+f.pick(30, 26))
+	}
+	return h
 }
 
 // HeightFor implements Tall.
-func (f *Figures) HeightFor(float32) float32 {
-	n := f.columns()
-	return float32((len(f.cells)+n-1)/n) * f.rowHeight()
+func (f *Figures) HeightFor(width float32) float32 {
+	var h float32
+	for i := 0; i < len(f.cells); i += f.columns() {
+		h += f.rowHeight(i, width)
+	}
+	return h
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -79,7 +106,7 @@ func (f *Figures) CreateRenderer() fyne.WidgetRenderer { return draw(f) }
 func (f *Figures) parts() []fyne.CanvasObject {
 	out := []fyne.CanvasObject{f.ground}
 	for _, c := range f.cells {
-		out = append(out, c.side, c.top, c.label.Text, c.value.Text, c.sub.Text)
+		out = append(out, c.side, c.top, c.label, c.value, c.sub)
 	}
 	return out
 }
@@ -87,42 +114,42 @@ func (f *Figures) parts() []fyne.CanvasObject {
 func (f *Figures) paint() {
 	fill(f.ground, theme.TokenSurface, theme.TokenLine, theme.Stroke)
 	n := f.columns()
+	f.say()
 	for i, c := range f.cells {
 		fill(c.side, theme.TokenLine, "", 0)
 		fill(c.top, theme.TokenLine, "", 0)
 		shown(c.side, i%n > 0)
 		shown(c.top, i >= n)
-		c.value.step = theme.Title
-		if f.phone() {
-			c.value.step = theme.Lead
-		}
-		c.label.say(f.data[i].Label)
-		c.value.say(f.data[i].Value)
-		c.sub.say(f.data[i].Sub)
-		c.label.paint()
-		c.value.paint()
-		c.sub.paint()
 	}
 }
 
 func (f *Figures) place(s fyne.Size) {
 	put(f.ground, 0, 0, s.Width, s.Height)
-	n, h := f.columns(), f.rowHeight()
+	n, w := f.columns(), f.cellRoom(s.Width)
+	var h, row float32
 	for i, c := range f.cells {
+		if i%n == 0 {
+			row += h
+			h = f.rowHeight(i, s.Width)
+		}
 		from, to := pixel(float32(i%n)*s.Width/float32(n)), pixel(float32(i%n+1)*s.Width/float32(n))
-		y := float32(i/n) * h
-		put(c.side, from, y+theme.Stroke, theme.Stroke, h-2*theme.Stroke)
-		put(c.top, from+theme.Stroke, y, to-from-theme.Stroke, theme.Stroke)
-		x, w := from+f.pick(20, 16), to-from-f.pick(36, 28)
-		y += f.pick(14, 12)
-		c.label.line(x, y, w)
-		y += theme.U(18)
-		c.value.line(x, y, w)
-		c.sub.line(x, y+c.value.step.Pitch()+theme.U(1), w)
+		put(c.side, from, row+theme.Stroke, theme.Stroke, h-2*theme.Stroke)
+		put(c.top, from+theme.Stroke, row, to-from-theme.Stroke, theme.Stroke)
+		x, y := from+f.pick(20, 16), row+f.pick(14, 12)
+		for j, p := range []*Paragraph{c.label, c.value, c.sub} {
+			high := p.HeightFor(w)
+			put(p, x, y, w, high)
+			y += high
+			if j < 2 {
+				y += theme.U(1)
+			}
+		}
 	}
 }
 
-func (f *Figures) least() fyne.Size { return fyne.NewSize(theme.U(240), f.HeightFor(0)) }
+func (f *Figures) least() fyne.Size {
+	return fyne.NewSize(theme.U(240), f.HeightFor(orUnbounded(f.Size().Width)))
+}
 
 // HeadingData is the sentence over a screen and the one below it.
 type HeadingData struct{ Title, Sub string }

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -28,7 +30,7 @@ type FunctionRowData struct {
 }
 
 // FunctionRow is 40 high on the desktop in columns 20 · 176 · 104 · rest · 150 · 32, and 64 on a phone: name and word, under
-// it note and since; with large letters on a phone each has a line of its own.
+// it note and since; with large letters on a phone each has a line of its own. It is higher where name or note wrap.
 type FunctionRow struct {
 	press
 	data   FunctionRowData
@@ -39,7 +41,8 @@ type FunctionRow struct {
 	mini   *glyph // the star of the phone form, a sign and not a control
 	star   *Star
 
-	name, word, note, since *run
+	word, since *run
+	name, note  *Paragraph
 
 	// OnTapped opens the function. OnFollow is told the new state of the star.
 	OnTapped func(id string)
@@ -51,9 +54,9 @@ func NewFunctionRow(form Form, d FunctionRowData) *FunctionRow {
 	r := &FunctionRow{
 		data: d, ground: newSlice(), rule: box(0), halo: ring(theme.ControlRadius),
 		mark: newGlyph("", ""), mini: newGlyph("star-on", theme.TokenAccent),
-		name:  newRun(theme.Body, true, theme.TokenText),
 		word:  newRun(theme.Body, true, ""),
-		note:  newRun(theme.Body, false, theme.TokenText2),
+		name:  NewParagraph(ParagraphData{}),
+		note:  NewParagraph(ParagraphData{}),
 		since: newRun(theme.Body, false, theme.TokenText3),
 	}
 	r.form = form
@@ -90,7 +93,26 @@ func (r *FunctionRow) Set(d FunctionRowData) {
 // ID is that of the function shown now.
 func (r *FunctionRow) ID() string { return r.data.ID }
 
-// RowHeight is the height of a function row, in Fyne units.
+// noteLines bounds how much of a note a row shows: a feed may send a page of it.
+const noteLines = 8
+
+// nameData words the name; room is its width on a phone.
+func nameData(f Form, d FunctionRowData, room float32) ParagraphData {
+	p := ParagraphData{Text: d.Name, Step: theme.Body, Bold: true, MaxLines: 4}
+	if f == Phone {
+		p.Step = theme.Lead
+	}
+	if large(f) {
+		p.Step = oneLine(d.Name, true, room, theme.Lead, theme.Body, theme.Small)
+	}
+	return p
+}
+
+func noteData(d FunctionRowData) ParagraphData {
+	return ParagraphData{Text: d.Note, Step: theme.Body, Token: theme.TokenText2, MaxLines: noteLines}
+}
+
+// RowHeight is the least height of a function row, in Fyne units.
 func RowHeight(f Form) float32 {
 	switch {
 	case large(f):
@@ -101,12 +123,87 @@ func RowHeight(f Form) float32 {
 	return theme.U(40)
 }
 
+// rowMeasure finds the heights of function rows. It is kept from one row to the next: measuring is dear, there may be
+// hundreds, and most rows have a line each.
+type rowMeasure struct {
+	form       Form
+	width      float32
+	name, note *Paragraph
+}
+
+// surelyFits tells that a text fits into a line without measuring it: no character is wider than its size.
+func surelyFits(text string, step theme.Step, width float32) bool {
+	return float32(utf8.RuneCountInString(text))*step.TextSize() <= width
+}
+
+// height is that of a row.
+func (m *rowMeasure) height(d FunctionRowData) float32 {
+	if m.name == nil {
+		m.name, m.note = NewParagraph(ParagraphData{}), NewParagraph(ParagraphData{})
+	}
+	lines := func(p *Paragraph, data ParagraphData, width float32) float32 {
+		if surelyFits(data.Text, data.Step, width) {
+			return data.Step.Pitch()
+		}
+		if p.data != data {
+			p.take(data)
+		}
+		return max(data.Step.Pitch(), p.HeightFor(width))
+	}
+	note := noteData(d)
+	if m.form == Desktop {
+		name := nameData(m.form, d, 0)
+		c := functionColumns(m.width)
+		h := max(lines(m.name, name, c.word-theme.U(12)-c.name), lines(m.note, note, c.since-c.sinceWidth-theme.U(12)-c.note))
+		if h > theme.Body.Pitch() {
+			return max(theme.U(40), h+theme.U(18))
+		}
+		return theme.U(40)
+	}
+	p := phoneRow(m.form, m.width, d)
+	name := nameData(m.form, d, p.names)
+	h := lines(m.name, name, p.names)
+	if large(m.form) {
+		if d.Note == "" {
+			return theme.U(12+12+21+18) + h
+		}
+		return theme.U(12+12+21+18) + h + lines(m.note, note, p.notes)
+	}
+	return max(theme.U(64), theme.U(19)+h+lines(m.note, note, p.notes))
+}
+
+// phonePlace are the widths in a row of the phone form.
+type phonePlace struct{ names, notes, word, since float32 }
+
+func phoneRow(f Form, width float32, d FunctionRowData) phonePlace {
+	room := width - theme.U(46) - theme.U(16)
+	p := phonePlace{names: room, notes: room}
+	p.word = ceil(wide(clean(d.Word), theme.Body.TextSize(), fyne.TextStyle{Bold: true}))
+	p.since = ceil(wide(clean(d.Since), theme.Small.TextSize(), fyne.TextStyle{}))
+	if !large(f) {
+		p.names -= p.word + theme.U(10)
+		if p.since > 0 {
+			p.notes -= p.since + theme.U(10)
+		}
+	}
+	if (d.Followed || d.Pick) && !d.NoStar {
+		p.names -= theme.U(24)
+	}
+	return p
+}
+
+// HeightFor implements Tall.
+func (r *FunctionRow) HeightFor(width float32) float32 {
+	m := rowMeasure{form: r.form, width: width}
+	return m.height(r.data)
+}
+
 // CreateRenderer implements fyne.Widget.
 func (r *FunctionRow) CreateRenderer() fyne.WidgetRenderer { return draw(r) }
 
 func (r *FunctionRow) parts() []fyne.CanvasObject {
-	return append(r.ground.parts(), r.rule, r.mark.Image, r.name.Text, r.mini.Image, r.word.Text,
-		r.note.Text, r.since.Text, r.star, r.halo)
+	return append(r.ground.parts(), r.rule, r.mark.Image, r.name, r.mini.Image, r.word.Text,
+		r.note, r.since.Text, r.star, r.halo)
 }
 
 func (r *FunctionRow) paint() {
@@ -122,12 +219,14 @@ func (r *FunctionRow) paint() {
 	}
 	r.mini.paint()
 	shown(r.mini.Image, r.phone() && (d.Followed || d.Pick) && !d.NoStar)
-	r.name.step, r.since.step = theme.Body, theme.Body
+	r.since.step = theme.Body
 	if r.phone() {
-		r.name.step, r.since.step = theme.Lead, theme.Small
+		r.since.step = theme.Small
 	}
+	r.name.Set(nameData(r.form, d, phoneRow(r.form, r.Size().Width, d).names))
+	r.note.Set(noteData(d))
 	r.word.token = d.Look.Word()
-	for t, s := range map[*run]string{r.name: d.Name, r.word: d.Word, r.note: d.Note, r.since: d.Since} {
+	for t, s := range map[*run]string{r.word: d.Word, r.since: d.Since} {
 		t.say(s)
 		t.paint()
 	}
@@ -150,12 +249,18 @@ func (r *FunctionRow) place(s fyne.Size) {
 	put(r.rule, left, 0, s.Width-left-right, theme.Stroke)
 
 	c := functionColumns(s.Width)
+	names, notes := c.word-theme.U(12)-c.name, c.since-c.sinceWidth-theme.U(12)-c.note
+	name, note := r.name.HeightFor(names), r.note.HeightFor(notes)
 	mid := s.Height / 2
+	if one := theme.Body.Pitch(); max(name, note) > one { // the first lines stand beside each other
+		mid = pixel((s.Height-max(name, note))/2) + one/2
+	}
+	top := pixel(mid - theme.Body.Pitch()/2)
 	r.mark.square(theme.U(30), mid, theme.U(18))
-	r.name.mid(c.name, mid, c.word-theme.U(12)-c.name)
+	put(r.name, c.name, top, names, name)
 	r.word.mid(c.word, mid, c.note-theme.U(12)-c.word)
-	w := r.since.end(c.since, mid, c.sinceWidth)
-	r.note.mid(c.note, mid, c.since-max(w, c.sinceWidth)-theme.U(12)-c.note)
+	r.since.end(c.since, mid, c.sinceWidth)
+	put(r.note, c.note, top, notes, note)
 	star := r.star.MinSize()
 	put(r.star, c.star, pixel(mid-star.Height/2), star.Width, star.Height)
 }
@@ -168,37 +273,30 @@ func (r *FunctionRow) placePhone(s fyne.Size) {
 	put(r.rule, left, 0, s.Width-left-right, theme.Stroke)
 
 	x, end := theme.U(46), s.Width-theme.U(16)
+	p := phoneRow(r.form, s.Width, r.data)
+	r.name.Set(nameData(r.form, r.data, p.names))
+	name, note := r.name.HeightFor(p.names), r.note.HeightFor(p.notes)
+	words := name + max(note, theme.Body.Pitch()) + theme.U(1)
+	top := pixel((s.Height - words) / 2)
 	if large(r.form) {
-		r.placeLarge(x, end)
+		top = theme.U(12)
+	}
+	first := top + theme.U(23)/2
+	r.mark.square(theme.U(26), first, theme.U(20))
+	put(r.name, x, top, p.names, name)
+	last := min(ceil(r.name.widest()), p.names)
+	r.mini.square(x+last+theme.U(17), first, theme.U(14))
+	y := top + name
+	if large(r.form) { // name, state, since and note below each other
+		r.word.mid(x, y+theme.U(10.5), end-x)
+		r.since.mid(x, y+theme.U(21+9), end-x)
+		put(r.note, x, y+theme.U(21+18), p.notes, note)
 		return
 	}
-	top := pixel((s.Height - theme.U(45)) / 2)
-	first, second := top+theme.U(23)/2, top+theme.U(24)+theme.U(21)/2
-	r.mark.square(theme.U(26), first, theme.U(20))
-	word := r.word.end(end, first, (end-x)/2)
-	room := end - word - theme.U(10) - x
-	if r.mini.Visible() {
-		room -= theme.U(24)
-	}
-	name := r.name.mid(x, first, room)
-	r.mini.square(x+name+theme.U(17), first, theme.U(14))
-	since := r.since.end(end, second, (end-x)*0.6)
-	r.note.mid(x, second, end-since-theme.U(10)-x)
-}
-
-// placeLarge puts name, state, since and note below each other.
-func (r *FunctionRow) placeLarge(x, end float32) {
-	first, room := theme.U(12+11.5), end-x
-	r.mark.square(theme.U(26), first, theme.U(20))
-	if r.mini.Visible() {
-		room -= theme.U(24)
-	}
-	r.name.shrink(room, theme.Lead, theme.Body, theme.Small)
-	name := r.name.mid(x, first, room)
-	r.mini.square(x+name+theme.U(17), first, theme.U(14))
-	r.word.mid(x, theme.U(12+23+10.5), end-x)
-	r.since.mid(x, theme.U(12+23+21+9), end-x)
-	r.note.mid(x, theme.U(12+23+21+18+10.5), end-x)
+	r.word.end(end, first, (end-x)/2)
+	second := y + theme.U(1) + theme.U(21)/2
+	r.since.end(end, second, (end-x)*0.6)
+	put(r.note, x, y+theme.U(1), p.notes, note)
 }
 
 func (r *FunctionRow) least() fyne.Size {
@@ -206,7 +304,7 @@ func (r *FunctionRow) least() fyne.Size {
 	if r.phone() {
 		w = theme.U(280)
 	}
-	return fyne.NewSize(w, RowHeight(r.form))
+	return fyne.NewSize(w, max(RowHeight(r.form), r.HeightFor(orUnbounded(r.Size().Width))))
 }
 
 // columnsAt holds the columns of the board: left edges, but since is a right edge.
@@ -216,7 +314,7 @@ type columnsAt struct{ name, word, note, since, sinceWidth, star float32 }
 func functionColumns(width float32) columnsAt {
 	name, word, since := theme.U(176), theme.U(104), theme.U(150)
 	if width < theme.U(theme.Reflow) {
-		name, word, since = theme.U(130), theme.U(84), theme.U(110)
+		name, word, since = theme.U(130), theme.U(92), theme.U(110)
 	}
 	gap := theme.U(12)
 	c := columnsAt{name: theme.U(52), sinceWidth: since}

@@ -97,6 +97,14 @@ func controlSheets() []golden {
 			}
 			return out
 		}},
+		{"labelled", 640, func() []cell {
+			control := func() fyne.CanvasObject { return NewSwitch(Desktop, ToggleData{On: true, Label: "알림"}, nil) }
+			return []cell{
+				{state: "a control with its name", w: 296, object: NewLabelled(Desktop, "창을 닫아도 트레이에 남기", control())},
+				{state: "wrapped", w: 200, object: NewLabelled(Desktop, "Keep Bokgu in the tray when the window is closed", control())},
+				{state: "phone: no room beside", w: 200, object: NewLabelled(Phone, "Replay of October 2022", NewButton(Phone, ButtonData{Label: "Start", Icon: "play"}, nil))},
+			}
+		}},
 		{"checkrow", 640, func() []cell {
 			d := CheckRowData{Title: "사진·동영상", Sub: "보내지 못해요"}
 			on, fixed := d, d

@@ -89,10 +89,18 @@ func rowSheets() []golden {
 		{"alternative", 720, func() []cell {
 			d := AlternativeRowData{Look: look(theme.Degraded), Name: "카카오톡 문자", Word: "불안정", To: "휴대폰 문자, 라인", First: true}
 			en := AlternativeRowData{Look: look(theme.Major), Name: "Taxi", Word: "Down", To: "Call one by telephone", First: true}
+			mine := AlternativeRowData{Look: look(theme.Major), Name: "사진·동영상", Word: "장애", To: "가족 단톡방은 문자로", Mine: "내가 적은 것", Press: "고치기", First: true}
+			more := AlternativeRowData{Look: look(theme.Major), To: "E-mail", Again: true, Press: "Choose", Write: "Write my own"}
+			none := AlternativeRowData{Look: look(theme.Operational), Name: "로그인", Word: "정상", To: "아직 고른 것이 없어요", Quiet: true, Write: "직접 적기", First: true}
 			return []cell{
 				{state: "desktop", w: 688, onCard: true, object: NewAlternativeRow(Desktop, d)},
 				{state: "narrow", w: 480, onCard: true, object: NewAlternativeRow(Desktop, en)},
 				{state: "phone", w: 328, onCard: true, object: NewAlternativeRow(Phone, d)},
+				{state: "chosen by the reader", w: 688, onCard: true, object: NewAlternativeRow(Desktop, mine)},
+				{state: "one more for the same function, to be chosen", w: 688, onCard: true, object: NewAlternativeRow(Desktop, more)},
+				{state: "phone: chosen by the reader", w: 328, onCard: true, object: NewAlternativeRow(Phone, mine)},
+				{state: "phone: to be chosen", w: 328, onCard: true, object: NewAlternativeRow(Phone, more)},
+				{state: "nothing chosen yet", w: 328, onCard: true, object: NewAlternativeRow(Phone, none)},
 			}
 		}},
 		{"channel", 720, func() []cell {

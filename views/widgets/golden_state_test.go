@@ -129,7 +129,7 @@ func stateSheets() []golden {
 				{state: "information", w: 608, object: NewNoticeBar(Desktop, NoticeBarData{Kind: NoticeInfo, Text: "A new feed is offered", Sub: "Nothing was changed.", Action: "Look"}, nil)},
 				{state: "error", w: 608, object: NewNoticeBar(Desktop, NoticeBarData{Kind: NoticeError, Text: "서명이 맞지 않아요", Sub: "앞의 소식을 그대로 보여 드려요.", Action: "자세히"}, nil)},
 				{state: "nothing to press", w: 608, object: NewNoticeBar(Desktop, NoticeBarData{Kind: NoticeInfo, Icon: "clock", Text: "기기의 시계가 3분 늦어요"}, nil)},
-				{state: "phone: the second sentence goes first", w: 328, object: NewNoticeBar(Phone, NoticeBarData{Text: "인터넷에 연결돼 있지 않아요", Sub: "08:33의 소식을 보여 드려요.", Action: "다시"}, nil)},
+				{state: "phone: the second sentence below", w: 328, object: NewNoticeBar(Phone, NoticeBarData{Text: "인터넷에 연결돼 있지 않아요", Sub: "08:33의 소식을 보여 드려요.", Action: "다시"}, nil)},
 			}
 		}},
 		{"replay", 880, func() []cell {

@@ -28,17 +28,17 @@ type NoticeBarData struct {
 	Action string // words of the button, optional
 }
 
-// NoticeBar is a bar of 44 above the screens: offline, an error with what to do, or an information.
+// NoticeBar is a bar above the screens: offline, an error with what to do, or an information. It is 44 high where its words
+// fit into a line, else as high as they are.
 type NoticeBar struct {
 	base
 	data         NoticeBarData
 	ground, edge *canvas.Rectangle
 	mark         *glyph
-	text, sub    *run
+	text, sub    *Paragraph
 	action       *barButton
 
-	// OnAction is what the button does. OnOpen is called on a tap anywhere else:
-	// one line cannot hold a long notice, least of all on a phone.
+	// OnAction is what the button does. OnOpen is called on a tap anywhere else.
 	OnAction, OnOpen func()
 }
 
@@ -46,11 +46,12 @@ type NoticeBar struct {
 func NewNoticeBar(form Form, d NoticeBarData, action func()) *NoticeBar {
 	n := &NoticeBar{
 		data: d, ground: box(0), edge: box(0), mark: newGlyph("", ""),
-		text: newRun(theme.Body, true, ""), sub: newRun(theme.Body, false, ""), OnAction: action,
+		text: NewParagraph(ParagraphData{}), sub: NewParagraph(ParagraphData{}), OnAction: action,
 	}
 	n.form = form
 	n.action = newBarButton(func() { call(n.OnAction) })
 	n.ExtendBaseWidget(n)
+	n.say()
 	return n
 }
 
@@ -58,6 +59,7 @@ func NewNoticeBar(form Form, d NoticeBarData, action func()) *NoticeBar {
 func (n *NoticeBar) Set(d NoticeBarData) {
 	if n.data != d {
 		n.data = d
+		n.say()
 		n.Refresh()
 	}
 }
@@ -69,21 +71,39 @@ func (n *NoticeBar) Tapped(*fyne.PointEvent) { call(n.OnOpen) }
 func (n *NoticeBar) CreateRenderer() fyne.WidgetRenderer { return draw(n) }
 
 func (n *NoticeBar) parts() []fyne.CanvasObject {
-	return []fyne.CanvasObject{n.ground, n.edge, n.mark.Image, n.text.Text, n.sub.Text, n.action}
+	return []fyne.CanvasObject{n.ground, n.edge, n.mark.Image, n.text, n.sub, n.action}
+}
+
+// noticeLines bounds how much of a notice stands on the bar; a tap tells the rest.
+const noticeLines = 4
+
+// tokens are the colours of a kind.
+func (k NoticeKind) tokens() (ground, text, sub, edge theme.Token) {
+	switch k {
+	case NoticeOffline:
+		return theme.TokenInk, theme.TokenTextOn, theme.TokenLineStrong, theme.Unknown.Fill()
+	case NoticeError:
+		return theme.Major.Soft(), theme.Major.Word(), theme.TokenText, theme.Major.Fill()
+	case NoticeInfo:
+	}
+	return theme.TokenAccentSoft, theme.TokenText, theme.TokenText2, theme.TokenAccent
+}
+
+func (n *NoticeBar) say() {
+	_, text, sub, edge := n.data.Kind.tokens()
+	n.text.Set(ParagraphData{Text: n.data.Text, Step: theme.Body, Bold: true, Token: text, MaxLines: noticeLines})
+	n.sub.Set(ParagraphData{Text: n.data.Sub, Step: theme.Body, Token: sub, MaxLines: noticeLines})
+	n.action.label, n.action.token, n.action.ground, n.action.edge = n.data.Action, text, "", edge
 }
 
 func (n *NoticeBar) paint() {
 	d := n.data
 	icon := "info"
-	var ground, text, sub, edge theme.Token
+	ground, text, _, _ := d.Kind.tokens()
 	switch d.Kind {
 	case NoticeOffline:
 		icon = "offline"
-		ground, text, sub, edge = theme.TokenInk, theme.TokenTextOn, theme.TokenLineStrong, theme.Unknown.Fill()
-	case NoticeInfo:
-		ground, text, sub, edge = theme.TokenAccentSoft, theme.TokenText, theme.TokenText2, theme.TokenAccent
-	case NoticeError:
-		ground, text, sub, edge = theme.Major.Soft(), theme.Major.Word(), theme.TokenText, theme.Major.Fill()
+	case NoticeInfo, NoticeError:
 	}
 	if d.Icon != "" {
 		icon = d.Icon
@@ -92,12 +112,6 @@ func (n *NoticeBar) paint() {
 	fill(n.edge, theme.TokenLine, "", 0)
 	n.mark.name, n.mark.token = icon, text
 	n.mark.paint()
-	n.text.token, n.sub.token = text, sub
-	n.text.say(d.Text)
-	n.sub.say(d.Sub)
-	n.text.paint()
-	n.sub.paint()
-	n.action.label, n.action.token, n.action.ground, n.action.edge = d.Action, text, "", edge
 	n.action.Refresh()
 	shown(n.action, d.Action != "")
 }
@@ -105,21 +119,81 @@ func (n *NoticeBar) paint() {
 func (n *NoticeBar) place(s fyne.Size) {
 	put(n.ground, 0, 0, s.Width, s.Height)
 	put(n.edge, 0, s.Height-theme.Stroke, s.Width, theme.Stroke)
-	mid, gap := s.Height/2, theme.U(12)
-	x, end := n.pick(20, 16), s.Width-n.pick(16, 12)
-	n.mark.square(x+theme.U(9), mid, theme.U(18))
-	x += theme.U(28)
-	if n.action.Visible() {
-		m := n.action.MinSize()
-		put(n.action, end-m.Width, 0, m.Width, s.Height)
-		end -= m.Width + gap
-	}
-	x += n.text.mid(x, mid, end-x) + gap
-	shown(n.sub.Text, end-x > theme.U(60))
-	n.sub.mid(x, mid, end-x)
+	at := n.flow(s.Width)
+	n.mark.square(n.pick(20, 16)+theme.U(9), at.mark, theme.U(18))
+	put(n.text, at.text.X, at.text.Y, at.texts, n.text.HeightFor(at.texts))
+	put(n.sub, at.sub.X, at.sub.Y, at.subs, n.sub.HeightFor(at.subs))
+	put(n.action, at.action.X, at.action.Y, at.actionSize.Width, at.actionSize.Height)
 }
 
-func (n *NoticeBar) least() fyne.Size { return fyne.NewSize(theme.U(280), theme.U(44)) }
+// noticePlace is where everything on a bar stands.
+type noticePlace struct {
+	height, mark      float32
+	text, sub, action fyne.Position
+	texts, subs       float32 // widths
+	actionSize        fyne.Size
+}
+
+// flow puts text, second text and button into one line where that has room; else the texts below each other, and the
+// button beside them or, on a phone with large letters, below.
+func (n *NoticeBar) flow(width float32) noticePlace {
+	x, end, gap := n.pick(20, 16)+theme.U(28), width-n.pick(16, 12), theme.U(12)
+	var p noticePlace
+	button := float32(0)
+	if n.data.Action != "" {
+		p.actionSize = n.action.MinSize()
+		button = p.actionSize.Width + gap
+	}
+	text, sub := ceil(n.text.widest())+1, float32(0)
+	if n.data.Sub != "" {
+		sub = ceil(n.sub.widest()) + 1
+	}
+	line := text
+	if sub > 0 {
+		line += gap + sub
+	}
+	if line+button <= end-x {
+		p.height, p.mark, p.texts, p.subs = theme.U(44), theme.U(22), text, sub
+		y := pixel(theme.U(22) - theme.Body.Pitch()/2)
+		p.text, p.sub = fyne.NewPos(x, y), fyne.NewPos(x+text+gap, y)
+		p.action = fyne.NewPos(end-p.actionSize.Width, theme.U(22)-p.actionSize.Height/2)
+		return p
+	}
+	room, below := end-x, false
+	if button > room/2 {
+		below = true
+	} else {
+		room -= button
+	}
+	y := theme.U(11)
+	p.mark, p.texts, p.subs = y+theme.Body.Pitch()/2, room, room
+	p.text = fyne.NewPos(x, y)
+	y += n.text.HeightFor(room)
+	p.sub = fyne.NewPos(x, y)
+	if sub > 0 {
+		y += n.sub.HeightFor(room)
+	}
+	if below {
+		p.action = fyne.NewPos(x, y)
+		p.height = y + p.actionSize.Height
+		return p
+	}
+	p.height = max(theme.U(44), y+theme.U(11))
+	p.action = fyne.NewPos(end-p.actionSize.Width, pixel((p.height-p.actionSize.Height)/2))
+	return p
+}
+
+// HeightFor implements Tall.
+func (n *NoticeBar) HeightFor(width float32) float32 {
+	if width <= 0 {
+		return theme.U(44)
+	}
+	return n.flow(width).height
+}
+
+func (n *NoticeBar) least() fyne.Size {
+	return fyne.NewSize(theme.U(280), n.HeightFor(n.Size().Width))
+}
 
 // fade halves a text's colour, for a control that cannot be pressed.
 func fade(t *canvas.Text) {

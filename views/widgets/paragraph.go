@@ -109,6 +109,24 @@ func (p *Paragraph) wrap(width float32) []string {
 	return p.wrapped
 }
 
+// oneLine is the largest of the steps, which are given from the largest on, in which a text fits into a line; the first if it
+// fits in none, and has to wrap.
+func oneLine(text string, bold bool, width float32, steps ...theme.Step) theme.Step {
+	text = clean(text)
+	for _, s := range steps {
+		if wide(text, s.TextSize(), fyne.TextStyle{Bold: bold}) <= width {
+			return s
+		}
+	}
+	return steps[0]
+}
+
+// shortened tells whether MaxLines left something out at the last wrapping.
+func (p *Paragraph) shortened() bool {
+	n := len(p.wrapped)
+	return p.data.MaxLines > 0 && n == p.data.MaxLines && strings.HasSuffix(p.wrapped[n-1], ellipsis) && !strings.HasSuffix(p.Text(), ellipsis)
+}
+
 func (p *Paragraph) parts() []fyne.CanvasObject {
 	out := make([]fyne.CanvasObject, len(p.lines))
 	for i, l := range p.lines {

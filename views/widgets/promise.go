@@ -126,6 +126,15 @@ func (p *PromiseRow) textAt() float32 {
 	return p.side() + w + theme.U(10)
 }
 
+// whens is the width of the times in the trail.
+func (p *PromiseRow) whens() float32 {
+	w := theme.U(84)
+	for _, t := range p.trail {
+		w = max(w, ceil(t.when.width()))
+	}
+	return w
+}
+
 // HeightFor implements Tall.
 func (p *PromiseRow) HeightFor(width float32) float32 {
 	if !p.open() {
@@ -141,7 +150,7 @@ func (p *PromiseRow) HeightFor(width float32) float32 {
 	if len(p.trail) > 0 {
 		h += theme.U(10)
 		for _, t := range p.trail {
-			h += theme.U(6) + t.text.HeightFor(width-2*p.side()-theme.U(124))
+			h += theme.U(6) + t.text.HeightFor(width-2*p.side()-theme.U(40)-p.whens())
 		}
 	}
 	return h
@@ -212,10 +221,10 @@ func (p *PromiseRow) place(s fyne.Size) {
 		mid := y + theme.U(13.5)
 		t.mark.square(side+theme.U(10), mid, theme.U(14))
 		put(t.dot, side+theme.U(7.5), pixel(mid-theme.U(2.5)), theme.U(5), theme.U(5))
-		t.when.mid(side+theme.U(30), mid, theme.U(84))
-		w := s.Width - 2*side - theme.U(124)
+		t.when.mid(side+theme.U(30), mid, p.whens())
+		w := s.Width - 2*side - theme.U(40) - p.whens()
 		h = t.text.HeightFor(w)
-		put(t.text, side+theme.U(124), y+theme.U(3), w, h)
+		put(t.text, side+theme.U(40)+p.whens(), y+theme.U(3), w, h)
 		y += theme.U(6) + h
 	}
 }

@@ -20,7 +20,7 @@ type QuickAnswer struct {
 }
 
 // QuickAnswers is a card of usually three tap targets: 84 high side by side, or 72 each in a column on a phone and where
-// the column is under 800. With large letters on a phone each is as high as its wrapped words.
+// the column is under 800; higher where their words wrap.
 type QuickAnswers struct {
 	base
 	data   []QuickAnswer
@@ -64,22 +64,17 @@ func (q *QuickAnswers) stacked(width float32) bool { return q.phone() || width <
 // HeightFor implements Tall.
 func (q *QuickAnswers) HeightFor(width float32) float32 {
 	if !q.stacked(width) {
-		return theme.U(86)
+		h := theme.U(86)
+		for _, c := range q.cells {
+			h = max(h, c.heightFor(width/float32(len(q.cells))))
+		}
+		return h
 	}
 	var h float32
 	for _, c := range q.cells {
-		h += q.cellHeight(c, width)
+		h += max(theme.U(72), c.heightFor(width))
 	}
 	return h
-}
-
-// cellHeight is that of a stacked target.
-func (q *QuickAnswers) cellHeight(c *quickCell, width float32) float32 {
-	if !large(q.form) {
-		return theme.U(72)
-	}
-	c.wrap()
-	return theme.U(17+17) + c.values.HeightFor(quickRoom(width)) + c.extras.HeightFor(quickRoom(width))
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -104,9 +99,9 @@ func (q *QuickAnswers) place(s fyne.Size) {
 	put(q.ground, 0, 0, s.Width, s.Height)
 	n, stacked, y := len(q.cells), q.stacked(s.Width), float32(0)
 	for i, c := range q.cells {
-		c.first, c.last, c.stacked, c.large = i == 0, i == n-1, stacked, large(q.form)
+		c.first, c.last, c.stacked = i == 0, i == n-1, stacked
 		if stacked {
-			h := q.cellHeight(c, s.Width)
+			h := max(theme.U(72), c.heightFor(s.Width))
 			put(c, 0, y, s.Width, h)
 			y += h
 		} else {
@@ -126,20 +121,17 @@ type quickCell struct {
 	press
 	data                QuickAnswer
 	first, last         bool
-	stacked, large      bool
+	stacked             bool
 	ground, edge, halo  *canvas.Rectangle
 	mark, chevron       *glyph
-	label, value, extra *run
-	values, extras      *Paragraph // the same, wrapped, in large letters on a phone
+	label, value, extra *Paragraph
 }
 
 func newQuickCell(q *QuickAnswers) *quickCell {
 	c := &quickCell{
 		ground: box(0), edge: box(0), halo: ring(theme.ControlRadius),
 		mark: newGlyph("", ""), chevron: newGlyph("chevron", theme.TokenText3),
-		label: newRun(theme.Small, false, theme.TokenText3), value: newRun(theme.Body, true, theme.TokenText),
-		extra:  newRun(theme.Small, false, theme.TokenText2),
-		values: NewParagraph(ParagraphData{}), extras: NewParagraph(ParagraphData{}),
+		label: NewParagraph(ParagraphData{}), value: NewParagraph(ParagraphData{}), extra: NewParagraph(ParagraphData{}),
 	}
 	c.act = func() {
 		if q.OnTapped != nil {
@@ -155,7 +147,7 @@ func (c *quickCell) CreateRenderer() fyne.WidgetRenderer { return draw(c) }
 
 func (c *quickCell) parts() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
-		c.ground, c.edge, c.mark.Image, c.label.Text, c.value.Text, c.extra.Text, c.values, c.extras, c.chevron.Image, c.halo,
+		c.ground, c.edge, c.mark.Image, c.label, c.value, c.extra, c.chevron.Image, c.halo,
 	}
 }
 
@@ -181,25 +173,34 @@ func (c *quickCell) paint() {
 	}
 	c.mark.paint()
 	c.chevron.paint()
-	for t, s := range map[*run]string{c.label: c.data.Label, c.value: c.data.Value, c.extra: c.data.Extra} {
-		t.say(s)
-		t.paint()
-	}
 	c.wrap()
-	shown(c.value.Text, !c.large)
-	shown(c.extra.Text, !c.large)
-	shown(c.values, c.large)
-	shown(c.extras, c.large)
 	c.paintRing(c.halo, theme.TokenAccent)
 }
 
 func (c *quickCell) wrap() {
-	c.values.Set(ParagraphData{Text: c.data.Value, Step: theme.Body, Bold: true})
-	c.extras.Set(ParagraphData{Text: c.data.Extra, Step: theme.Small, Token: theme.TokenText2})
+	c.label.Set(ParagraphData{Text: c.data.Label, Step: theme.Small, Token: theme.TokenText3})
+	c.value.Set(ParagraphData{Text: c.data.Value, Step: theme.Body, Bold: true})
+	c.extra.Set(ParagraphData{Text: c.data.Extra, Step: theme.Small, Token: theme.TokenText2})
 }
 
-// quickRoom is the width of the words in a stacked target.
+// quickRoom is the width of the words in a target.
 func quickRoom(width float32) float32 { return width - theme.U(18+32+14+32) }
+
+// words is the height of the words in a target of a width.
+func (c *quickCell) words(width float32) float32 {
+	room := quickRoom(width)
+	h := c.label.HeightFor(room) + c.value.HeightFor(room)
+	if c.data.Extra != "" {
+		h += c.extra.HeightFor(room)
+	}
+	return h
+}
+
+// heightFor is that of a target with its margins.
+func (c *quickCell) heightFor(width float32) float32 {
+	c.wrap()
+	return c.words(width) + theme.U(16)
+}
 
 func (c *quickCell) place(s fyne.Size) {
 	if c.stacked {
@@ -213,21 +214,13 @@ func (c *quickCell) place(s fyne.Size) {
 	c.mark.square(x+theme.U(10), mid, theme.U(20))
 	c.chevron.square(end-theme.U(10), mid, theme.U(20))
 	x += theme.U(32)
-	room := end - theme.U(32) - x
-	high := theme.U(55)
-	if c.data.Extra == "" {
-		high = theme.U(38)
+	room := quickRoom(s.Width)
+	y := pixel(mid - c.words(s.Width)/2)
+	for _, p := range []*Paragraph{c.label, c.value, c.extra} {
+		h := p.HeightFor(room)
+		put(p, x, y, room, h)
+		y += h
 	}
-	y := pixel(mid - high/2)
-	if c.large {
-		y = theme.U(8)
-		h := c.values.HeightFor(room)
-		put(c.values, x, y+theme.U(18), room, h)
-		put(c.extras, x, y+theme.U(18)+h, room, c.extras.HeightFor(room))
-	}
-	c.label.line(x, y, room)
-	c.value.line(x, y+theme.U(17), room)
-	c.extra.line(x, y+theme.U(38), room)
 }
 
 func (c *quickCell) least() fyne.Size { return fyne.NewSize(theme.U(120), theme.U(72)) }

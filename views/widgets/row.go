@@ -67,7 +67,9 @@ func (r *Row) flow(width float32, at func(o fyne.CanvasObject, x, y float32, siz
 		if x > 0 && x+m.Width > width {
 			x, y, high = 0, y+high+gap, 0
 		}
-		m.Width = min(m.Width, width)
+		if m.Width > width {
+			m = fyne.NewSize(width, HeightFor(o, width))
+		}
 		at(o, x, y, m)
 		x += m.Width + gap
 		high = max(high, m.Height)
@@ -76,7 +78,9 @@ func (r *Row) flow(width float32, at func(o fyne.CanvasObject, x, y float32, siz
 		if x > 0 && x+m.Width > width {
 			y, high = y+high+gap, 0
 		}
-		m.Width = min(m.Width, width)
+		if m.Width > width {
+			m = fyne.NewSize(width, HeightFor(r.data.Right, width))
+		}
 		at(r.data.Right, width-m.Width, y, m)
 		high = max(high, m.Height)
 	}

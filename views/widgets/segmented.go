@@ -14,7 +14,8 @@ type SegmentedData struct {
 	Selected int
 }
 
-// Segmented is one choice out of a few short ones, 30 high (phone 36 in a touch area of 44).
+// Segmented is one choice out of a few short ones, 30 high (phone 36 in a touch area of 44). Where they have no room beside
+// each other they stand below each other.
 type Segmented struct {
 	base
 	data     SegmentedData
@@ -88,15 +89,46 @@ func (s *Segmented) paint() {
 	}
 }
 
-func (s *Segmented) high() float32 { return s.pick(30, 36) }
+func (s *Segmented) high() float32 {
+	if s.stacked(s.Size().Width) {
+		return s.pick(36, theme.Touch)
+	}
+	return s.pick(30, 36)
+}
+
+// stacked tells whether a width has no room for all beside each other.
+func (s *Segmented) stacked(width float32) bool { return width > 0 && s.least().Width > width+1 }
+
+// widest is the width of the longest segment.
+func (s *Segmented) widest() float32 {
+	var w float32
+	for _, g := range s.segments {
+		w = max(w, g.least().Width)
+	}
+	return w
+}
+
+// HeightFor implements Tall.
+func (s *Segmented) HeightFor(width float32) float32 {
+	if s.stacked(width) {
+		return float32(len(s.segments)) * s.pick(36, theme.Touch)
+	}
+	return s.pick(30, theme.Touch)
+}
 
 func (s *Segmented) place(size fyne.Size) {
-	x, squeeze := float32(0), float32(1) // a narrow place takes from every segment alike
-	if want := s.least().Width; want > size.Width && size.Width > 0 {
-		squeeze = size.Width / want
+	if s.stacked(size.Width) {
+		y, w := float32(0), s.widest()
+		for _, g := range s.segments {
+			put(g, 0, y, min(w, size.Width), s.high())
+			y += s.high()
+		}
+		put(s.frame, 0, 0, min(w, size.Width), y)
+		return
 	}
+	x := float32(0)
 	for _, g := range s.segments {
-		w := g.MinSize().Width * squeeze
+		w := g.least().Width
 		put(g, x, 0, w, size.Height)
 		x += w
 	}
@@ -106,7 +138,7 @@ func (s *Segmented) place(size fyne.Size) {
 func (s *Segmented) least() fyne.Size {
 	var w float32
 	for _, g := range s.segments {
-		w += g.MinSize().Width
+		w += g.least().Width
 	}
 	return fyne.NewSize(w, s.pick(30, theme.Touch))
 }
@@ -159,15 +191,19 @@ func (g *segment) paint() {
 	}
 	fill(g.edge, theme.TokenLineStrong, "", 0)
 	shown(g.edge, g.index > 0)
-	left, right := float32(0), float32(0)
+	first, last := float32(0), float32(0)
 	if g.index == 0 {
-		left = theme.ControlRadius
+		first = theme.ControlRadius
 	}
 	if g.index == len(g.owner.segments)-1 {
-		right = theme.ControlRadius
+		last = theme.ControlRadius
 	}
-	g.ground.TopLeftCornerRadius, g.ground.BottomLeftCornerRadius = left, left
-	g.ground.TopRightCornerRadius, g.ground.BottomRightCornerRadius = right, right
+	r := g.ground
+	r.TopLeftCornerRadius, r.BottomRightCornerRadius = first, last
+	r.BottomLeftCornerRadius, r.TopRightCornerRadius = first, last
+	if g.owner.stacked(g.owner.Size().Width) {
+		r.BottomLeftCornerRadius, r.TopRightCornerRadius = last, first
+	}
 	g.label.paint()
 	g.paintRing(g.halo, theme.TokenAccent)
 }
@@ -182,8 +218,13 @@ func (g *segment) say() {
 func (g *segment) place(s fyne.Size) {
 	h, mid := g.owner.high(), s.Height/2
 	put(g.ground, 0, mid-h/2, s.Width, h)
-	put(g.edge, 0, mid-h/2, theme.Stroke, h)
+	if g.owner.stacked(g.owner.Size().Width) {
+		put(g.edge, 0, 0, s.Width, theme.Stroke)
+	} else {
+		put(g.edge, 0, mid-h/2, theme.Stroke, h)
+	}
 	put(g.halo, 2, mid-h/2+2, s.Width-4, h-4)
+	g.label.shrink(s.Width-theme.U(8), theme.Body, theme.Small)
 	g.label.centre(s.Width/2, mid, s.Width-theme.U(8))
 }
 

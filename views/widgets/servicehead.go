@@ -22,13 +22,14 @@ type ServiceHeadData struct {
 }
 
 // ServiceHead is 56 high: name, state badge, sum, star and chevron. With large letters on a phone the badge is below the
-// name, in a height of 88.
+// name, which wraps, in a height of 88 or more.
 type ServiceHead struct {
 	press
 	data      ServiceHeadData
 	ground    slice
 	halo      *canvas.Rectangle
 	name, sum *run
+	lines     *Paragraph // the name, with large letters on a phone
 	badge     *Badge
 	star      *Star
 	chevron   *glyph
@@ -43,6 +44,7 @@ func NewServiceHead(form Form, d ServiceHeadData) *ServiceHead {
 	h := &ServiceHead{
 		data: d, ground: newSlice(), halo: ring(theme.ControlRadius),
 		name: newRun(theme.Title, true, theme.TokenText), sum: newRun(theme.Body, false, theme.TokenText3),
+		lines: NewParagraph(ParagraphData{}),
 		badge: NewBadge(BadgeData{}), chevron: newGlyph("chevron", theme.TokenText3),
 	}
 	h.form = form
@@ -84,7 +86,7 @@ func (h *ServiceHead) SetForm(f Form) {
 func (h *ServiceHead) CreateRenderer() fyne.WidgetRenderer { return draw(h) }
 
 func (h *ServiceHead) parts() []fyne.CanvasObject {
-	return append(h.ground.parts(), h.name.Text, h.badge, h.sum.Text, h.chevron.Image, h.star, h.halo)
+	return append(h.ground.parts(), h.name.Text, h.lines, h.badge, h.sum.Text, h.chevron.Image, h.star, h.halo)
 }
 
 func (h *ServiceHead) paint() {
@@ -95,6 +97,9 @@ func (h *ServiceHead) paint() {
 	h.sum.say(d.Sum)
 	h.name.paint()
 	h.sum.paint()
+	h.lines.Set(headName(d, headRoom(h.Size().Width, d)))
+	shown(h.name.Text, !large(h.form))
+	shown(h.lines, large(h.form))
 	h.badge.Set(BadgeData{Look: d.Look, Word: d.Word})
 	shown(h.badge, d.Word != "")
 	h.star.Set(ToggleData{On: d.Followed, Label: d.FollowLabel})
@@ -120,9 +125,11 @@ func (h *ServiceHead) place(s fyne.Size) {
 	}
 	badge := h.badge.MinSize()
 	if large(h.form) {
-		h.name.shrink(end-x, theme.Title, theme.Lead, theme.Body, theme.Small)
-		h.name.mid(x, theme.U(26), end-x)
-		put(h.badge, x, theme.U(44), min(badge.Width, s.Width-2*x), badge.Height)
+		room := headRoom(s.Width, h.data)
+		h.lines.Set(headName(h.data, room))
+		lines := h.lines.HeightFor(room)
+		put(h.lines, x, theme.U(14), room, lines)
+		put(h.badge, x, theme.U(20)+lines, min(badge.Width, s.Width-2*x), badge.Height)
 		h.sum.mid(x, mid, 0)
 		return
 	}
@@ -139,7 +146,45 @@ func (h *ServiceHead) place(s fyne.Size) {
 	}
 }
 
-func (h *ServiceHead) least() fyne.Size { return fyne.NewSize(theme.U(280), headHeight(h.form)) }
+func (h *ServiceHead) least() fyne.Size {
+	return fyne.NewSize(theme.U(280), h.HeightFor(orUnbounded(h.Size().Width)))
+}
+
+// HeightFor implements Tall.
+func (h *ServiceHead) HeightFor(width float32) float32 {
+	m := rowMeasure{form: h.form, width: width}
+	return m.head(h.data)
+}
+
+func headName(d ServiceHeadData, room float32) ParagraphData {
+	step := oneLine(d.Name, true, room, theme.Title, theme.Lead, theme.Body, theme.Small)
+	if step == theme.Title && wide(clean(d.Name), step.TextSize(), fyne.TextStyle{Bold: true}) > room {
+		step = theme.Lead // in several lines
+	}
+	return ParagraphData{Text: d.Name, Step: step, Bold: true, MaxLines: 3}
+}
+
+// headRoom is what a head of a width leaves to its name, with large letters on a phone.
+func headRoom(width float32, d ServiceHeadData) float32 {
+	room := width - theme.U(16) - theme.U(6)
+	if !d.NoStar {
+		room -= max(theme.U(32), theme.Touch) + theme.U(4)
+	}
+	return room
+}
+
+// head is the height of a service's head.
+func (m *rowMeasure) head(d ServiceHeadData) float32 {
+	if !large(m.form) {
+		return headHeight(m.form)
+	}
+	if m.name == nil {
+		m.name, m.note = NewParagraph(ParagraphData{}), NewParagraph(ParagraphData{})
+	}
+	room := headRoom(m.width, d)
+	m.name.take(headName(d, room))
+	return max(headHeight(m.form), m.name.HeightFor(room)+theme.U(14+6+28+12))
+}
 
 // headHeight is the height of a service's head.
 func headHeight(f Form) float32 {

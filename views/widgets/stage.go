@@ -36,8 +36,8 @@ type StageRow struct {
 	data                    StageRowData
 	rule                    *canvas.Rectangle
 	mark                    *glyph
-	name, word, when        *run
-	whatLabel, outlookLabel *run
+	name, word, when        *Paragraph
+	whatLabel, outlookLabel *Paragraph
 	what, outlook           *Paragraph
 }
 
@@ -45,11 +45,9 @@ type StageRow struct {
 func NewStageRow(form Form, d StageRowData) *StageRow {
 	r := &StageRow{
 		rule: box(0), mark: newGlyph("", ""),
-		name: newRun(theme.Body, true, ""), word: newRun(theme.Body, true, ""),
-		when:         newRun(theme.Small, false, theme.TokenText3),
-		whatLabel:    newRun(theme.Small, false, theme.TokenText3),
-		outlookLabel: newRun(theme.Small, false, theme.TokenText3),
-		what:         NewParagraph(ParagraphData{}), outlook: NewParagraph(ParagraphData{}),
+		name: NewParagraph(ParagraphData{}), word: NewParagraph(ParagraphData{}), when: NewParagraph(ParagraphData{}),
+		whatLabel: NewParagraph(ParagraphData{}), outlookLabel: NewParagraph(ParagraphData{}),
+		what: NewParagraph(ParagraphData{}), outlook: NewParagraph(ParagraphData{}),
 	}
 	r.form = form
 	r.ExtendBaseWidget(r)
@@ -87,66 +85,121 @@ func stageColumns(width float32) (name, word, what, outlook, text float32) {
 	return name, word, what, what + text + gap, text
 }
 
+// say words the row for its form.
+func (r *StageRow) say() {
+	d := r.data
+	name := ParagraphData{Text: d.Name, Step: theme.Body, Bold: true}
+	word := ParagraphData{Text: d.Word, Step: theme.Body, Bold: true, Token: theme.TokenAccent}
+	if r.phone() {
+		name.Step = theme.Lead
+	}
+	if !r.reported() {
+		name.Token, name.Bold, word.Token, word.Bold = theme.TokenText2, false, theme.TokenText3, false
+	}
+	r.name.Set(name)
+	r.word.Set(word)
+	for p, s := range map[*Paragraph]string{r.when: d.When, r.whatLabel: d.WhatLabel, r.outlookLabel: d.OutlookLabel} {
+		p.Set(ParagraphData{Text: s, Step: theme.Small, Token: theme.TokenText3})
+	}
+}
+
 // HeightFor implements Tall.
 func (r *StageRow) HeightFor(width float32) float32 {
+	r.say()
 	if r.phone() {
-		h := theme.U(24 + 23)
+		h := theme.U(24)
 		if !r.reported() {
-			h = theme.U(20 + 23)
+			h = theme.U(20)
 		}
-		if r.narrow(width) {
-			h += theme.U(21)
-		}
+		p := r.phoneHead(width)
+		h += p.height
 		if !r.reported() {
 			return h
 		}
-		w := width - theme.U(62)
-		for _, t := range []struct {
-			p     *Paragraph
-			label string
-		}{{r.what, r.data.WhatLabel}, {r.outlook, r.data.OutlookLabel}} {
-			h += r.stackedText(t.p, t.label, w)
+		for _, t := range r.stacked() {
+			h += stackedText(t, width-theme.U(62))
 		}
 		return h
 	}
-	_, _, _, _, text := stageColumns(width)
+	name, word, what, _, text := stageColumns(width)
 	pad := theme.U(12)
 	if !r.reported() {
 		pad = theme.U(9)
 	}
-	return 2*pad + max(r.column(), r.what.HeightFor(text), r.outlook.HeightFor(text))
-}
-
-// narrow tells whether a phone has no room for name, status and time beside each other.
-func (r *StageRow) narrow(width float32) bool {
-	bold := fyne.TextStyle{Bold: r.reported()}
-	w := wide(clean(r.data.Name), theme.Lead.TextSize(), bold) + theme.U(10) + wide(clean(r.data.Word), theme.Body.TextSize(), bold)
+	column := r.word.HeightFor(what - word - theme.U(14))
 	if r.data.When != "" {
-		w += theme.U(8) + wide(clean(r.data.When), theme.Small.TextSize(), fyne.TextStyle{})
+		column += r.when.HeightFor(what - word - theme.U(14))
 	}
-	return w > width-theme.U(62)
+	return 2*pad + max(theme.U(21), r.name.HeightFor(word-name-theme.U(14)), column, r.what.HeightFor(text), r.outlook.HeightFor(text))
 }
 
-// column is the height of the status and its time.
-func (r *StageRow) column() float32 {
-	if r.data.When == "" {
-		return theme.U(21)
+// stageHead is where name, status and time of a row stand on a phone, below its upper margin.
+type stageHead struct {
+	height              float32
+	word, when          fyne.Position
+	names, words, whens float32 // widths
+}
+
+// nameWide is the width of the name in one line.
+func (r *StageRow) nameWide(step theme.Step) float32 {
+	return wide(clean(r.data.Name), step.TextSize(), fyne.TextStyle{Bold: r.reported()})
+}
+
+// phoneHead puts the three beside each other, or the name over the two, or each in lines of its own.
+func (r *StageRow) phoneHead(width float32) stageHead {
+	room := width - theme.U(62)
+	words, whens := ceil(r.word.widest())+1, float32(0)
+	if r.data.When != "" {
+		whens = ceil(r.when.widest()) + 1
 	}
-	return theme.U(38)
+	both := words
+	if whens > 0 {
+		both += theme.U(8) + whens
+	}
+	h := stageHead{names: room, words: words, whens: whens}
+	if name := ceil(r.nameWide(theme.Lead)) + 1; name+theme.U(10)+both <= room {
+		h.names, h.height = name, theme.U(23)
+		h.word = fyne.NewPos(room-both, theme.U(1))
+		h.when = fyne.NewPos(room-whens, theme.U(3))
+		return h
+	}
+	d := r.name.data
+	d.Step = oneLine(r.data.Name, r.reported(), room, theme.Lead, theme.Body, theme.Small)
+	r.name.Set(d)
+	y := r.name.HeightFor(room)
+	h.word = fyne.NewPos(0, y)
+	if both <= room {
+		h.when = fyne.NewPos(words+theme.U(8), y+theme.U(2))
+		h.height = y + theme.U(21)
+		return h
+	}
+	h.words, h.whens = room, room
+	y += r.word.HeightFor(room)
+	h.when = fyne.NewPos(0, y)
+	if whens > 0 {
+		y += r.when.HeightFor(room)
+	}
+	h.height = y
+	return h
+}
+
+// stageText is one of the two texts with its label.
+type stageText struct{ text, label *Paragraph }
+
+func (r *StageRow) stacked() []stageText {
+	return []stageText{{r.what, r.whatLabel}, {r.outlook, r.outlookLabel}}
 }
 
 // stackedText is the height of one text in the phone form, with its label.
-func (r *StageRow) stackedText(p *Paragraph, label string, w float32) float32 {
-	h := p.HeightFor(w)
+func stackedText(t stageText, w float32) float32 {
+	h := t.text.HeightFor(w)
 	if h == 0 {
 		return 0
 	}
-	if label != "" {
-		h += theme.U(23)
-	} else {
-		h += theme.U(2)
+	if t.label.Text() != "" {
+		return h + theme.U(6) + t.label.HeightFor(w)
 	}
-	return h
+	return h + theme.U(2)
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -154,17 +207,15 @@ func (r *StageRow) CreateRenderer() fyne.WidgetRenderer { return draw(r) }
 
 func (r *StageRow) parts() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
-		r.rule, r.mark.Image, r.name.Text, r.word.Text, r.when.Text,
-		r.whatLabel.Text, r.what, r.outlookLabel.Text, r.outlook,
+		r.rule, r.mark.Image, r.name, r.word, r.when,
+		r.whatLabel, r.what, r.outlookLabel, r.outlook,
 	}
 }
 
 func (r *StageRow) paint() {
 	d := r.data
 	fill(r.rule, theme.TokenLine, "", 0)
-	r.name.token, r.word.token = theme.TokenText, theme.TokenAccent
-	r.name.bold(true)
-	r.word.bold(true)
+	r.say()
 	r.mark.token = theme.TokenAccent
 	switch d.Status {
 	case StageDone:
@@ -173,29 +224,14 @@ func (r *StageRow) paint() {
 		r.mark.name = "stage-active"
 	case StageNotReported:
 		r.mark.name, r.mark.token = "stage-not-reported", theme.TokenText3
-		r.name.token, r.word.token = theme.TokenText2, theme.TokenText3
-		r.name.bold(false)
-		r.word.bold(false)
 	}
 	r.mark.paint()
-	r.name.step = theme.Body
-	if r.phone() {
-		r.name.step = theme.Lead
-	}
-	r.name.say(d.Name)
-	r.word.say(d.Word)
-	r.when.say(d.When)
-	r.whatLabel.say(d.WhatLabel)
-	r.outlookLabel.say(d.OutlookLabel)
-	for _, t := range []*run{r.name, r.word, r.when, r.whatLabel, r.outlookLabel} {
-		t.paint()
-	}
 	texts := r.reported() || !r.phone()
 	shown(r.what, texts)
 	shown(r.outlook, texts)
 	labels := r.phone() && texts
-	shown(r.whatLabel.Text, labels && r.what.Text() != "")
-	shown(r.outlookLabel.Text, labels && r.outlook.Text() != "")
+	shown(r.whatLabel, labels && r.what.Text() != "")
+	shown(r.outlookLabel, labels && r.outlook.Text() != "")
 }
 
 func (r *StageRow) place(s fyne.Size) {
@@ -214,14 +250,16 @@ func (r *StageRow) place(s fyne.Size) {
 		y = theme.U(9)
 	}
 	r.mark.square(theme.U(30), y+theme.U(10.5), theme.U(18))
-	r.name.line(name, y, word-name-theme.U(14))
-	r.word.line(word, y, what-word-theme.U(14))
-	r.when.line(word, y+theme.U(21), what-word-theme.U(14))
+	names, words := word-name-theme.U(14), what-word-theme.U(14)
+	put(r.name, name, y, names, r.name.HeightFor(names))
+	put(r.word, word, y, words, r.word.HeightFor(words))
+	put(r.when, word, y+r.word.HeightFor(words), words, r.when.HeightFor(words))
 	put(r.what, what, y, text, r.what.HeightFor(text))
 	put(r.outlook, outlook, y, text, r.outlook.HeightFor(text))
 }
 
 func (r *StageRow) placePhone(s fyne.Size) {
+	r.say() // the name may have had smaller letters in a narrower place
 	left, right := theme.U(46), float32(theme.Stroke)
 	if r.data.First {
 		left = theme.Stroke
@@ -231,45 +269,31 @@ func (r *StageRow) placePhone(s fyne.Size) {
 	if !r.reported() {
 		y = theme.U(10)
 	}
-	x, end, mid := theme.U(46), s.Width-theme.U(16), y+theme.U(11.5)
-	r.mark.square(theme.U(26), mid, theme.U(20))
-	if r.narrow(s.Width) {
-		r.name.shrink(end-x, theme.Lead, theme.Body, theme.Small)
-		r.name.mid(x, mid, end-x)
-		y += theme.U(21)
-		under := y + theme.U(12)
-		word := r.word.mid(x, under, end-x)
-		r.when.mid(x+word+theme.U(8), under, end-x-word-theme.U(8))
-	} else {
-		when := r.when.end(end, mid, (end-x)/2)
-		if when > 0 {
-			when += theme.U(8)
-		}
-		word := r.word.end(end-when, mid, (end-x)/2)
-		r.name.shrink(0, theme.Lead) // it may have been smaller in a narrower place
-		r.name.mid(x, mid, end-x-when-word-theme.U(10))
-	}
+	x := theme.U(46)
+	r.mark.square(theme.U(26), y+theme.U(11.5), theme.U(20))
+	h := r.phoneHead(s.Width)
+	put(r.name, x, y, h.names, r.name.HeightFor(h.names))
+	put(r.word, x+h.word.X, y+h.word.Y, h.words, r.word.HeightFor(h.words))
+	put(r.when, x+h.when.X, y+h.when.Y, h.whens, r.when.HeightFor(h.whens))
 	if !r.reported() {
 		return
 	}
-	w := end - x
-	y += theme.U(23)
-	for _, t := range []struct {
-		p     *Paragraph
-		label *run
-	}{{r.what, r.whatLabel}, {r.outlook, r.outlookLabel}} {
-		h := t.p.HeightFor(w)
-		if h == 0 {
+	w := s.Width - theme.U(62)
+	y += h.height
+	for _, t := range r.stacked() {
+		high := t.text.HeightFor(w)
+		if high == 0 {
 			continue
 		}
-		if t.label.full != "" {
-			t.label.line(x, y+theme.U(6), w)
-			y += theme.U(23)
+		if t.label.Text() != "" {
+			label := t.label.HeightFor(w)
+			put(t.label, x, y+theme.U(6), w, label)
+			y += theme.U(6) + label
 		} else {
 			y += theme.U(2)
 		}
-		put(t.p, x, y, w, h)
-		y += h
+		put(t.text, x, y, w, high)
+		y += high
 	}
 }
 

@@ -7,18 +7,18 @@ import (
 	"bokgu/views/theme"
 )
 
-// DayHead is the head of a day in a list of events, 36 high on sunken ground.
+// DayHead is the head of a day in a list of events, 36 high on sunken ground, higher where it wraps.
 type DayHead struct {
 	base
 	text         string
 	ground       *canvas.Rectangle
 	above, below *canvas.Rectangle
-	word         *run
+	word         *Paragraph
 }
 
 // NewDayHead makes the head.
 func NewDayHead(form Form, text string) *DayHead {
-	d := &DayHead{text: text, ground: box(0), above: box(0), below: box(0), word: newRun(theme.Body, true, theme.TokenText)}
+	d := &DayHead{text: text, ground: box(0), above: box(0), below: box(0), word: NewParagraph(ParagraphData{Text: text, Step: theme.Body, Bold: true})}
 	d.form = form
 	d.ExtendBaseWidget(d)
 	return d
@@ -28,6 +28,7 @@ func NewDayHead(form Form, text string) *DayHead {
 func (d *DayHead) Set(text string) {
 	if d.text != text {
 		d.text = text
+		d.word.Set(ParagraphData{Text: text, Step: theme.Body, Bold: true})
 		d.Refresh()
 	}
 }
@@ -36,15 +37,13 @@ func (d *DayHead) Set(text string) {
 func (d *DayHead) CreateRenderer() fyne.WidgetRenderer { return draw(d) }
 
 func (d *DayHead) parts() []fyne.CanvasObject {
-	return []fyne.CanvasObject{d.ground, d.above, d.below, d.word.Text}
+	return []fyne.CanvasObject{d.ground, d.above, d.below, d.word}
 }
 
 func (d *DayHead) paint() {
 	fill(d.ground, theme.TokenSunken, "", 0)
 	fill(d.above, theme.TokenLine, "", 0)
 	fill(d.below, theme.TokenLine, "", 0)
-	d.word.say(d.text)
-	d.word.paint()
 }
 
 func (d *DayHead) place(s fyne.Size) {
@@ -52,10 +51,18 @@ func (d *DayHead) place(s fyne.Size) {
 	put(d.above, theme.Stroke, 0, s.Width-2*theme.Stroke, theme.Stroke)
 	put(d.below, theme.Stroke, s.Height-theme.Stroke, s.Width-2*theme.Stroke, theme.Stroke)
 	side := d.pick(20, 16)
-	d.word.mid(side, s.Height/2, s.Width-2*side)
+	h := d.word.HeightFor(s.Width - 2*side)
+	put(d.word, side, pixel((s.Height-h)/2), s.Width-2*side, h)
 }
 
-func (d *DayHead) least() fyne.Size { return fyne.NewSize(theme.U(120), theme.U(36)) }
+// HeightFor implements Tall.
+func (d *DayHead) HeightFor(width float32) float32 {
+	return max(theme.U(36), d.word.HeightFor(width-2*d.pick(20, 16))+theme.U(14))
+}
+
+func (d *DayHead) least() fyne.Size {
+	return fyne.NewSize(theme.U(120), d.HeightFor(orUnbounded(d.Size().Width)))
+}
 
 // UpdateRowData is one event.
 type UpdateRowData struct {
@@ -128,7 +135,7 @@ func (u *UpdateRow) HeightFor(width float32) float32 {
 	if !u.phone() {
 		return theme.U(40)
 	}
-	h := theme.U(18) + max(theme.U(21), u.text.HeightFor(width-theme.U(107)))
+	h := theme.U(18) + max(theme.U(21), u.text.HeightFor(width-2*u.pick(20, 16)-max(u.pick(44, 42), ceil(u.time.width()))-theme.U(9)-2*u.pick(14, 12)))
 	if u.meta() {
 		h += theme.U(28)
 	}
@@ -163,7 +170,7 @@ func (u *UpdateRow) paint() {
 }
 
 func (u *UpdateRow) place(s fyne.Size) {
-	side, time, gap := u.pick(20, 16), u.pick(44, 42), u.pick(14, 12)
+	side, time, gap := u.pick(20, 16), max(u.pick(44, 42), ceil(u.time.width())), u.pick(14, 12)
 	mid := s.Height / 2
 	if u.phone() {
 		mid = theme.U(9 + 10.5)
