@@ -42,10 +42,19 @@ func (l *Localizer) Since(t, now time.Time) string {
 // From says since when a state has lasted, as a point in time: "15:30부터",
 // "어제 15:30부터", "15일 15:30부터"; from another year without the clock, which nobody asks for by then.
 func (l *Localizer) From(t, now time.Time) string {
-	if from := t.In(l.zone); from.Year() != now.In(l.zone).Year() && now.Sub(t) > 48*time.Hour {
-		return l.T("time.from", map[string]any{"T": l.T("time.year_month_day", l.parts(from))})
+	said := l.When(t, now)
+	if from, now := t.In(l.zone), now.In(l.zone); now.Sub(from) > 48*time.Hour {
+		// It stands in a narrow column: without the weekday.
+		id := "time.month_day_of"
+		switch {
+		case from.Year() != now.Year():
+			id = "time.year_month_day"
+		case from.Month() == now.Month():
+			id = "time.day_of"
+		}
+		said = l.T(id, l.parts(from))
 	}
-	return l.T("time.from", map[string]any{"T": l.When(t, now)})
+	return l.T("time.from", map[string]any{"T": said})
 }
 
 // Ago says how long ago something was: "방금 전", "3분 전", "2시간 전", and as a

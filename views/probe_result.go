@@ -50,8 +50,11 @@ func (p *Probe) verdict(r *ProbeResult) widgets.AnswerData {
 	case nothingToCompare:
 		says = false
 		which := connectionUnknown
-		if r.Connection == connectionWorks {
+		switch {
+		case r.Connection == connectionWorks:
 			which = connectionWorks
+		case onlyNear(r):
+			which = near
 		}
 		id += "." + which
 	}
@@ -107,7 +110,18 @@ func (p *Probe) connectionRow(r *ProbeResult) fyne.CanvasObject {
 		state = theme.Unknown
 	}
 	id := "probe.connection." + r.Connection
-	return p.found(p.text("probe.row.connection"), state, p.text(id), p.small(p.text(id+".detail")))
+	detail := id + ".detail"
+	if onlyNear(r) {
+		detail = "probe.connection." + near + ".detail"
+	}
+	return p.found(p.text("probe.row.connection"), state, p.text(id), p.small(p.text(detail)))
+}
+
+// near is for a feed on this device or in its own network: that it answers says nothing of the internet.
+const near = "near"
+
+func onlyNear(r *ProbeResult) bool {
+	return r.Connection == connectionUnknown && r.Feed != nil && r.Feed.Reached
 }
 
 func (p *Probe) feedRow(r *ProbeResult) fyne.CanvasObject {

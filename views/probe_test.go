@@ -299,6 +299,9 @@ func TestProbeVerdicts(t *testing.T) {
 		{measured(yourConnection, "captive"), feed.MajorOutage, []string{"내 연결 문제예요.", "먼저 로그인해야 해요.", "로그인 필요"}},
 		{measured(yourConnection, "silent", bad), feed.MajorOutage, []string{"내 연결 문제로 보여요."}},
 		{measured(nothingToCompare, "works"), feed.MajorOutage, []string{"내 인터넷은 괜찮아요.", "고르지 않음"}},
+		{measured(nothingToCompare, "unknown"), feed.MajorOutage, []string{
+			"아직 어느 쪽 문제인지 알 수 없어요.", "인터넷이 아니라 가까이에 있어요.", "가까이 있는 피드에만 연결돼서", "feed.example",
+		}},
 		{&ProbeResult{Verdict: nothingToCompare, Connection: "unknown", Hosts: []ProbeTarget{bad}}, feed.MajorOutage, []string{"아직 어느 쪽 문제인지 알 수 없어요.", "알 수 없음", "피드 없음"}},
 	} {
 		d := probeData("ko", func(d *ProbeData) { d.State, d.Result, d.Operator = ProbeDone, c.r, c.operator })
