@@ -73,7 +73,7 @@ func (s *Session) Read(ctx context.Context, w Window, area image.Rectangle) (Rea
 		return Reading{}, err
 	}
 	// Page segmentation 11, sparse text: a window is no column of sentences.
-	table, err := s.output(ctx, "tesseract", large, "-", "-l", "kor+eng", "--psm", "11", "tsv")
+	table, err := s.output(ctx, "tesseract", large, "-", "-l", s.reading, "--psm", "11", "tsv")
 	if err != nil {
 		return Reading{}, err
 	}

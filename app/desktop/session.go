@@ -10,6 +10,7 @@
 package desktop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,11 +42,14 @@ type Options struct {
 	// Fonts are further fonts that the parts of the desktop write with, by file name. Without any it has those of the machine, which
 	// need not hold Hangul.
 	Fonts map[string][]byte
+	// Language is what Read expects, in tesseract's words; "" is Korean and English together, which takes twice as long as one.
+	Language string
 }
 
 // Session is a running desktop. Its methods may be called from several goroutines, Close once.
 type Session struct {
 	dir     string
+	reading string // tesseract's languages
 	display string
 	address string
 	bus     *dbus.Conn
@@ -65,7 +69,7 @@ func Start(ctx context.Context, o Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("desktop: %w", err)
 	}
-	s := &Session{dir: dir}
+	s := &Session{dir: dir, reading: cmp.Or(o.Language, "kor+eng")}
 	if err := s.start(ctx, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("desktop: %w", err), s.Close())
 	}

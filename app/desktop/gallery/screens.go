@@ -64,7 +64,7 @@ func walk(ctx context.Context, st *studio) error {
 		do       []func(context.Context) error
 	}{
 		{[]string{"status"}, []func(context.Context) error{func(ctx context.Context) error {
-			if err := st.see(ctx, st.upper(), st.t("answer.not_your_phones")); err != nil {
+			if err := st.see(ctx, st.top(), st.t("answer.not_your_phones")); err != nil {
 				return err
 			}
 			return st.shot(ctx, "status")
@@ -95,7 +95,11 @@ func (st *studio) screenBy(keys, subject, message string) func(context.Context) 
 		if err := st.Key(ctx, keys); err != nil {
 			return err
 		}
-		if err := st.see(ctx, st.upper(), st.t(message)); err != nil {
+		area := st.top()
+		if subject == "recovery" || subject == "guidance" {
+			area = st.upper() // their titles are sentences of the day
+		}
+		if err := st.see(ctx, area, st.t(message)); err != nil {
 			return err
 		}
 		return st.shot(ctx, subject)
@@ -143,7 +147,7 @@ func (st *studio) service(ctx context.Context) error {
 	if err := st.click(ctx, st.results(), service.In(st.lang, "ko")); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.upper(), st.t("service.back")); err != nil {
+	if err := st.see(ctx, st.top(), st.t("service.back")); err != nil {
 		return err
 	}
 	return st.shot(ctx, "service")

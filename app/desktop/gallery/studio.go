@@ -82,8 +82,8 @@ type album struct {
 
 func (a *album) wantsAny(names []string) bool { return slices.ContainsFunc(names, a.only.MatchString) }
 
-// patience bounds one session; the longest takes a minute.
-const patience = 3 * time.Minute
+// patience bounds one session; the longest takes half a minute on an idle machine.
+const patience = 6 * time.Minute
 
 // workAt takes the pictures of one session after the other. What fails does not keep the others from being taken.
 func (a *album) workAt(ctx context.Context, work <-chan session) error {
@@ -107,6 +107,7 @@ func (a *album) hold(ctx context.Context, s session) (err error) {
 	if o.Width == 0 {
 		o.Width, o.Height = s.size().X+100, s.size().Y+80 // the frame and room for the pointer
 	}
+	o.Language = map[string]string{"ko": "kor", "en": "eng"}[s.lang]
 	o.Fonts = map[string][]byte{"regular.otf": assets.FontRegular(), "bold.otf": assets.FontBold()}
 	began := time.Now()
 	desk, err := desktop.Start(ctx, o)
@@ -276,6 +277,13 @@ func (st *studio) upper() image.Rectangle {
 	}
 	k := max(1, st.scale)
 	return image.Rectangle{Min: r.Min.Mul(k), Max: r.Max.Mul(k)}
+}
+
+// top is where the screens have their titles.
+func (st *studio) top() image.Rectangle {
+	r := st.upper()
+	r.Max.Y = r.Min.Y + (r.Dy() * 3 / 5)
+	return r
 }
 
 // whole is the window without the rail or the tabs.
