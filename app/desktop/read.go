@@ -67,6 +67,9 @@ func (s *Session) Read(ctx context.Context, w Window, area image.Rectangle) (Rea
 	if !area.Empty() {
 		steps = append(steps, "-crop", fmt.Sprintf("%dx%d+%d+%d", area.Dx(), area.Dy(), area.Min.X, area.Min.Y), "+repage")
 	}
+	if s.dark {
+		steps = append(steps, "-negate")
+	}
 	steps = append(steps, "-colorspace", "Gray", "-resize", fmt.Sprintf("%d%%", way.enlarge))
 	steps = append(steps, way.then...)
 	if _, err := s.output(ctx, "convert", append(steps, large)...); err != nil {

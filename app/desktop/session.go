@@ -44,12 +44,15 @@ type Options struct {
 	Fonts map[string][]byte
 	// Language is what Read expects, in tesseract's words; "" is Korean and English together, which takes twice as long as one.
 	Language string
+	// Dark says that what Read reads is light on dark; it is turned around first, as tesseract wants it.
+	Dark bool
 }
 
 // Session is a running desktop. Its methods may be called from several goroutines, Close once.
 type Session struct {
 	dir     string
 	reading string // tesseract's languages
+	dark    bool   // what is read is light on dark
 	display string
 	address string
 	bus     *dbus.Conn
@@ -69,7 +72,7 @@ func Start(ctx context.Context, o Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("desktop: %w", err)
 	}
-	s := &Session{dir: dir, reading: cmp.Or(o.Language, "kor+eng")}
+	s := &Session{dir: dir, reading: cmp.Or(o.Language, "kor+eng"), dark: o.Dark}
 	if err := s.start(ctx, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("desktop: %w", err), s.Close())
 	}

@@ -107,6 +107,7 @@ func (a *album) hold(ctx context.Context, s session) (err error) {
 	if o.Width == 0 {
 		o.Width, o.Height = s.size().X+100, s.size().Y+80 // the frame and room for the pointer
 	}
+	o.Dark = s.theme == "dark"
 	o.Language = map[string]string{"ko": "kor", "en": "eng"}[s.lang]
 	o.Fonts = map[string][]byte{"regular.otf": assets.FontRegular(), "bold.otf": assets.FontBold()}
 	began := time.Now()
@@ -226,7 +227,7 @@ func (st *studio) quit(ctx context.Context) error {
 
 // The time that the app has for one step, and how the camera sees that nothing moves any more.
 const (
-	stepLimit  = 40 * time.Second
+	stepLimit  = 90 * time.Second
 	lookEvery  = 70 * time.Millisecond
 	stillLooks = 4
 	// A text cursor that blinks is no movement.
