@@ -180,13 +180,13 @@ func (a *App) addProblem(err error) *views.Problem {
 	default:
 		return a.problem(err)
 	}
-	return &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil)}
+	return &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil), WantsToken: id == "problem.wants_token"}
 }
 
 // problem says in the reader's words why something about a feed failed.
 func (a *App) problem(err error) *views.Problem {
 	l := a.model.localizer()
-	id, unreached := "", false
+	id, unreached, wants := "", false, false
 	switch {
 	case errors.Is(err, subscribe.ErrPlain):
 		id = "problem.plain"
@@ -199,9 +199,10 @@ func (a *App) problem(err error) *views.Problem {
 	default:
 		reason := subscribe.ReasonOf(err)
 		id, _ = problemOf(reason)
+		wants = reason == subscribe.Unauthorized
 		unreached = reason == subscribe.NoNetwork || reason == subscribe.TimedOut || reason == subscribe.Captive || id == "problem.unreachable"
 	}
-	p := &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil), Unreached: unreached}
+	p := &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil), Unreached: unreached, WantsToken: wants}
 	if unreached && subscribe.ReasonOf(err) != subscribe.Captive {
 		p.Todo = l.T("problem.add.todo", nil) // nobody goes on trying here
 	}

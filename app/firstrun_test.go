@@ -56,7 +56,12 @@ func TestAddingSaysWhatToDo(t *testing.T) {
 			t.Errorf("%s: %+v", reason, *p)
 		}
 	}
-	if p := a.addProblem(&subscribe.FetchError{Reason: subscribe.NotFeed}); p.Unreached || *p == (views.Problem{}) {
+	for _, err := range []error{&subscribe.FetchError{Reason: subscribe.Unauthorized}, errWantsToken} {
+		if p := a.addProblem(err); !p.WantsToken || p.Unreached {
+			t.Errorf("%v: %+v", err, p)
+		}
+	}
+	if p := a.addProblem(&subscribe.FetchError{Reason: subscribe.NotFeed}); p.Unreached || p.WantsToken || *p == (views.Problem{}) {
 		t.Errorf("not a feed: %+v", *p)
 	}
 }

@@ -55,6 +55,7 @@ type firstRunState struct {
 	feeds   int
 	feed    string
 	offline bool
+	private bool
 }
 
 // NewFirstRun makes the first step.
@@ -98,7 +99,7 @@ func (r *FirstRun) Update(n *Snapshot) {
 	r.snap = n
 	now := firstRunState{
 		step: r.step, lang: n.Loc.Lang(), form: r.form, busy: r.feed.busy, problem: r.feed.problem,
-		typed: r.feed.typed(), feeds: len(n.Feeds), feed: n.Feed.Name, offline: n.NoNetwork,
+		typed: r.feed.typed(), feeds: len(n.Feeds), feed: n.Feed.Name, offline: n.NoNetwork, private: r.feed.private,
 	}
 	if now != r.drawn {
 		entered, reworded := now.step != r.drawn.step, now.lang != r.drawn.lang || now.form != r.drawn.form

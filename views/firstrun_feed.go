@@ -16,6 +16,8 @@ const firstReplay = "kakao-2022"
 type firstFeed struct {
 	run     *FirstRun
 	address *escapeEntry
+	token   *escapeEntry // of a private feed: there once one was asked for
+	private bool         // it was
 	busy    bool
 	problem *Problem
 
@@ -23,9 +25,17 @@ type firstFeed struct {
 }
 
 func newFirstFeed(r *FirstRun) *firstFeed {
-	f := &firstFeed{run: r, address: newEscapeEntry(r.Escape)}
+	f := &firstFeed{run: r, address: newEscapeEntry(r.Escape), token: newEscapeEntry(r.Escape)}
+	f.token.Password = true
 	f.address.OnSubmitted = func(string) { r.Enter() }
-	f.address.OnChanged = func(string) { r.redraw() }
+	f.address.OnChanged = func(string) {
+		if f.private { // a token is for the address it was asked for, and goes nowhere else
+			f.private = false
+			f.token.SetText("")
+		}
+		r.redraw()
+	}
+	f.token.OnSubmitted = func(string) { r.Enter() }
 	button := func(tapped func()) *widgets.Button {
 		b := widgets.NewButton(r.form, widgets.ButtonData{}, tapped)
 		b.OnEscape = r.Escape
@@ -50,12 +60,23 @@ func (f *firstFeed) rows() []fyne.CanvasObject {
 	for _, b := range []*widgets.Button{f.paste, f.file, f.play, f.retry} {
 		b.SetDisabled(f.busy)
 	}
-	card := []fyne.CanvasObject{f.address, r.together(f.paste, f.file)}
+	card := []fyne.CanvasObject{f.address}
+	if f.private {
+		f.token.name = t("firstrun.token")
+		card = append(card,
+			widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t("firstrun.token"), Step: theme.Body, Bold: true}), f.token),
+			widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}))
+	}
+	card = append(card, r.together(f.paste, f.file))
 	switch n := r.snap; {
 	case f.busy:
 		card = append(card, r.said(t("firstrun.feed.busy"), theme.TokenText2))
 	case f.problem != nil:
-		card = append(card, problemRow(f.problem))
+		p := *f.problem
+		if p.WantsToken { // here, and not in Settings
+			p.Todo = t("firstrun.token.todo")
+		}
+		card = append(card, problemRow(&p))
 	case len(n.Feeds) > 0 && n.Feed.Name != "":
 		card = append(card, successRow(n.Loc.T("firstrun.feed.have", map[string]any{"Name": Plain(n.Feed.Name, nameLength)})))
 	}
@@ -83,8 +104,17 @@ func (f *firstFeed) offline() fyne.CanvasObject {
 		r.together(f.retry, f.learn))
 }
 
+// request holds the token, if one was asked for.
+func (f *firstFeed) request() FeedRequest {
+	if !f.private {
+		return FeedRequest{}
+	}
+	return FeedRequest{Token: strings.TrimSpace(f.token.Text)}
+}
+
 func (f *firstFeed) add() {
-	request := FeedRequest{URL: strings.TrimSpace(f.address.Text)}
+	request := f.request()
+	request.URL = strings.TrimSpace(f.address.Text)
 	if request.URL != "" && f.run.actions.AddFeed != nil {
 		f.try(func(done func(bool, *Problem)) { f.run.actions.AddFeed(request, done) })
 	}
@@ -92,7 +122,7 @@ func (f *firstFeed) add() {
 
 func (f *firstFeed) fromFile() {
 	if f.run.actions.AddFeedFile != nil {
-		f.try(func(done func(bool, *Problem)) { f.run.actions.AddFeedFile(FeedRequest{}, done) })
+		f.try(func(done func(bool, *Problem)) { f.run.actions.AddFeedFile(f.request(), done) })
 	}
 }
 
@@ -105,13 +135,20 @@ func (f *firstFeed) try(begin func(done func(bool, *Problem))) {
 	f.run.redraw()
 	begin(func(added bool, p *Problem) {
 		f.busy, f.problem = false, p
+		asked := p != nil && p.WantsToken
+		f.private = f.private || asked
 		if added {
+			f.private = false
+			f.token.SetText("") // it is in the keyring now
 			f.address.SetText("")
 			if f.run.step == stepFeed {
 				f.run.step = stepPick
 			}
 		}
 		f.run.redraw()
+		if c := f.run.canvas(); asked && c != nil && f.run.step == stepFeed {
+			c.Focus(f.token)
+		}
 	})
 }
 

@@ -207,6 +207,54 @@ func TestFirstRunSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// A private feed asks for its token where it is added, by keyboard too; the token goes to no other address.
+func TestFirstRunAsksForAToken(t *testing.T) {
+	for _, lang := range []string{"ko", "en"} {
+		f := begin(t, lang, 390, 844)
+		f.key(fyne.KeyReturn)
+		without(t, f.texts(), f.say("settings.feed.token.where"))
+		feed := f.shell.first.feed
+		test.Type(feed.address, "wss://private.example")
+		f.key(fyne.KeyReturn)
+		f.done(false, &Problem{Text: "401", Todo: "in Settings", WantsToken: true})
+		inOrder(t, f.texts(), f.say("firstrun.token"), "401")
+		says(t, all(f.shell.Object()), f.say("firstrun.token.todo"))
+		without(t, f.texts(), "in Settings")
+		if f.window.Canvas().Focused() != feed.token || !feed.token.Password {
+			t.Fatalf("the keyboard is at %T", f.window.Canvas().Focused())
+		}
+		test.Type(feed.token, " secret ")
+		without(t, f.texts(), "secret")
+		f.key(fyne.KeyReturn)
+		if want := (FeedRequest{URL: "wss://private.example", Token: "secret"}); len(f.added) != 2 || f.added[1] != want {
+			t.Fatalf("asked for %v", f.added)
+		}
+		f.done(false, &Problem{Text: "403", WantsToken: true}) // another one, then
+		inOrder(t, f.texts(), f.say("firstrun.token"), "403")
+		test.Tap(feed.file)
+		if want := (FeedRequest{Token: "secret"}); f.added[2] != want {
+			t.Errorf("the file is looked at with %v", f.added[2])
+		}
+		f.done(false, nil)
+
+		test.Type(feed.address, "x")
+		if feed.token.Text != "" {
+			t.Error("the token would go to another address")
+		}
+		without(t, f.texts(), f.say("settings.feed.token.where"))
+		f.window.Canvas().Focus(feed.address)
+		f.key(fyne.KeyReturn)
+		f.done(false, &Problem{Text: "401", WantsToken: true})
+		test.Type(feed.token, "other")
+		f.key(fyne.KeyReturn)
+		f.subscribe()
+		f.done(true, nil)
+		if f.added[len(f.added)-1].Token != "other" || feed.token.Text != "" || f.shell.first.step != stepPick {
+			t.Errorf("%v, left %q, at step %d", f.added, feed.token.Text, f.shell.first.step)
+		}
+	}
+}
+
 // An answer that comes late does not take the reader out of where they are.
 func TestFirstRunLateAnswer(t *testing.T) {
 	f := begin(t, "ko", 1180, 820)

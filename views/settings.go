@@ -110,6 +110,7 @@ func (s *Settings) build() {
 	s.controls = make(map[string]fyne.Focusable)
 	t := s.text
 	s.address.SetPlaceHolder(t("settings.feed.address.hint"))
+	s.token.name = t("settings.feed.token")
 	s.newToken.SetPlaceHolder(t("settings.feed.token.new"))
 	cards := []fyne.CanvasObject{
 		widgets.NewHeading(s.form, widgets.HeadingData{Title: t("settings.title"), Sub: t("settings.sub")}),

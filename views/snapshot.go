@@ -300,6 +300,7 @@ type ProxyRequest struct {
 type Problem struct {
 	Text, Todo string
 	Unreached  bool // nothing answered: the reader may be without internet
+	WantsToken bool // the feed is private and took no token, or not this one
 }
 
 // Screen is one screen. Update brings it up to date with as little work as
