@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"bokgu/sync/feed"
@@ -21,7 +23,8 @@ type sourceCmd struct {
 
 // sourceShowCmd prints the document of captured answers.
 type sourceShowCmd struct {
-	From []string `arg:"" name:"file" help:"Captured answers of a page (summary.json, incidents.json, history.atom, …); several of one page make one document, - is standard input."`
+	From         []string `arg:"" name:"url|file" help:"The https:// address of a page, or captured answers of one (summary.json, incidents.json, history.atom, …); several of one page make one document, - is standard input."`
+	AllowPrivate bool     `help:"Ask addresses of this machine and of private networks too, and unencrypted ones."`
 }
 
 // sourceChangesCmd prints the changes between captures.
@@ -34,9 +37,17 @@ type sourceChangesCmd struct {
 var errNoPage = errors.New("no usable status page among what was given")
 
 // Run prints one document for each page, as JSON.
-func (c *sourceShowCmd) Run(_ context.Context, std *streams) error {
+func (c *sourceShowCmd) Run(ctx context.Context, std *streams) error {
 	var states []*source.State
 	for _, from := range c.From {
+		if isURL(from) {
+			state, err := c.fetch(ctx, std, from)
+			if err != nil {
+				return err
+			}
+			states = append(states, state)
+			continue
+		}
 		page, at, err := readCapture(std, from)
 		if err != nil {
 			skipped(std, from, err)
@@ -56,6 +67,54 @@ func (c *sourceShowCmd) Run(_ context.Context, std *streams) error {
 		}
 	}
 	return nil
+}
+
+func isURL(s string) bool {
+	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
+}
+
+// fetch finds out how the page at an address is read and reads it. What was tried
+// is said on standard error.
+func (c *sourceShowCmd) fetch(ctx context.Context, std *streams, typed string) (*source.State, error) {
+	at, err := source.ParseAddress(typed, c.AllowPrivate)
+	switch {
+	case errors.Is(err, source.ErrPrivate):
+		return nil, usagef("%w; --allow-private asks it all the same", err)
+	case err != nil:
+		return nil, usageError{err}
+	}
+	client := source.NewClient(source.ClientParams{UserAgent: "bokguctl/" + buildVersion() + " (status page reader)", AllowPrivate: c.AllowPrivate})
+	defer client.CloseIdleConnections()
+	recipe, page, attempts, err := source.Detect(ctx, at, func(ctx context.Context, address string) ([]byte, error) {
+		answer, err := client.Get(ctx, address, source.Validators{})
+		return answer.Body, err
+	})
+	for _, a := range attempts {
+		if a.Err != nil {
+			fmt.Fprintln(std.Err, "bokguctl: "+printable(a.URL+": "+a.Err.Error()))
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", at.Host, err)
+	}
+	fmt.Fprintln(std.Err, "bokguctl: "+printable(fmt.Sprintf("%s: a page of %s", recipe.Main, recipe.Provider)))
+	pages := []*source.Page{page}
+	for _, more := range append(slices.Clone(recipe.With), recipe.Confirm) {
+		if more == "" {
+			continue
+		}
+		answer, err := client.Get(ctx, more, source.Validators{})
+		if err == nil {
+			page, err = source.Read(answer.Body)
+		}
+		if err != nil {
+			skipped(std, more, err)
+			continue
+		}
+		pages = append(pages, page)
+	}
+	state, _ := source.State{Options: source.Options{Name: at.Host}}.Next(time.Now().UTC().Truncate(time.Second), pages...)
+	return &state, nil
 }
 
 // showIn adds an answer to the page that it is of, or begins another page.

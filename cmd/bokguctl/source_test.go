@@ -2,6 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,5 +109,39 @@ func TestSourceShow(t *testing.T) {
 	}
 	if code, _, _ := bokguctl(t.Context(), "source", "show"); code != 2 {
 		t.Errorf("no file: exit %d", code)
+	}
+}
+
+// The address of a page is enough; what is private is asked only if that is said.
+func TestSourceShowURL(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case !strings.HasPrefix(r.UserAgent(), "bokguctl/"):
+			t.Errorf("asked by %q", r.UserAgent())
+		case r.URL.Path == "/ko/api/v2/summary.json":
+			_, _ = io.WriteString(w, "<html>not here</html>")
+			return
+		case r.URL.Path == "/api/v2/summary.json":
+			_, _ = io.WriteString(w, outage)
+			return
+		}
+		http.NotFound(w, r)
+	}))
+	defer server.Close()
+	code, out, errs := bokguctl(t.Context(), "source", "show", "--allow-private", server.URL+"/ko?lang=ko")
+	var doc feed.Status
+	if err := json.Unmarshal([]byte(out), &doc); code != 0 || err != nil || doc.StatusOf("c") != feed.MajorOutage {
+		t.Errorf("exit %d, %v, %s", code, err, errs)
+	}
+	for _, said := range []string{"/ko/api/v2/summary.json: not a usable", "/api/v2/summary.json: a page of statuspage", "/api/v2/incidents.json: the server refuses or fails: 404"} {
+		if !strings.Contains(errs, said) {
+			t.Errorf("standard error does not say %q:\n%s", said, errs)
+		}
+	}
+	if code, _, errs := bokguctl(t.Context(), "source", "show", server.URL); code != 2 || !strings.Contains(errs, "--allow-private") {
+		t.Errorf("exit %d, %s", code, errs)
+	}
+	if code, _, errs := bokguctl(t.Context(), "source", "show", "--allow-private", server.URL+"/x.json?token=secret"); code != 0 || strings.Contains(errs, "secret") {
+		t.Errorf("exit %d, %s", code, errs)
 	}
 }
