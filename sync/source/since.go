@@ -10,7 +10,8 @@ import (
 // wrote a component, which may be for another reason and years ago. So a state
 // that stood before keeps its time; one that is new began when the page says if
 // that lies between the two captures, else now. At the first sight what the open
-// incidents and maintenances say of the component goes before the page's time.
+// incidents and maintenances say of the component goes before the page's time, and
+// a group is as its functions are.
 func since(doc, old *feed.Status, then, at time.Time) {
 	was := make(map[string]feed.Component)
 	if old != nil {
@@ -19,6 +20,12 @@ func since(doc, old *feed.Status, then, at time.Time) {
 		}
 	}
 	told := toldSince(doc)
+	functions := make(map[string]time.Time) // group → the newest time of its functions
+	for _, c := range doc.Components {
+		if c.GroupID != "" {
+			functions[c.GroupID] = later(functions[c.GroupID], c.Since)
+		}
+	}
 	for i := range doc.Components {
 		c := &doc.Components[i]
 		before, have := was[c.ID]
@@ -31,6 +38,9 @@ func since(doc, old *feed.Status, then, at time.Time) {
 			}
 		default:
 			if t, ok := told[key{c.ID, c.Status}]; ok {
+				c.Since = t
+			}
+			if t, ok := functions[c.ID]; ok { // its own time is that of its name
 				c.Since = t
 			}
 			if c.Since.IsZero() || c.Since.After(at) {

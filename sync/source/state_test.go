@@ -371,6 +371,7 @@ func TestSince(t *testing.T) {
 		"cmp000000001": "2026-03-08T10:30:00.4Z", // the update that says so, not the component's own time
 		"cmp000000002": "2026-03-08T09:15:00Z",   // nothing but the component's own time
 		"cmp000000003": "2026-03-08T09:00:00Z",   // the maintenance, not five years ago
+		"grp000000001": "2026-03-08T09:15:00Z",   // its functions, not two years ago
 	} {
 		if got := doc.Component(id).Since.Format(time.RFC3339Nano); got != want {
 			t.Errorf("%s since %s, not %s", id, got, want)
