@@ -56,7 +56,7 @@ func run(ctx context.Context, app, out, page string, only *regexp.Regexp, desks 
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
-	all := &album{app: app, out: out, only: only, places: make(map[string]spot)}
+	all := &album{app: app, out: out, only: only, places: make(map[string]spot), shapes: make(map[string][]bool)}
 	work := make(chan session)
 	var desk sync.WaitGroup
 	errs := make([]error, desks)

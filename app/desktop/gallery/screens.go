@@ -106,11 +106,19 @@ func (st *studio) screenBy(keys, subject, message string) func(context.Context) 
 	}
 }
 
+// sheet is where a dialog has its title.
+func (st *studio) sheet() image.Rectangle {
+	if st.phone() {
+		return image.Rect(0, 0, 390, 200)
+	}
+	return image.Rect(290, 0, 890, 260)
+}
+
 func (st *studio) share(ctx context.Context) error {
 	if err := st.click(ctx, st.upper(), st.t("share.button")); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("share.title")); err != nil {
+	if err := st.see(ctx, st.sheet(), st.t("share.title")); err != nil {
 		return err
 	}
 	if err := st.shot(ctx, "share"); err != nil {
@@ -173,7 +181,7 @@ func firstRun(ctx context.Context, st *studio) error {
 				return err
 			}
 		}
-		if err := st.see(ctx, st.whole(), st.t(title)); err != nil {
+		if err := st.see(ctx, st.upper(), st.t(title)); err != nil {
 			return err
 		}
 		if err := st.shot(ctx, fmt.Sprint("first-", i+1)); err != nil {
@@ -198,7 +206,7 @@ func probe(ctx context.Context, st *studio) error {
 	if err := st.key(ctx, "ctrl+i"); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("probe.title")); err != nil {
+	if err := st.see(ctx, st.sheet(), st.t("probe.title")); err != nil {
 		return err
 	}
 	// The last two controls are to check and to close.

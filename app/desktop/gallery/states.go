@@ -138,7 +138,7 @@ func firstOffline(ctx context.Context, st *studio) error {
 	if err := st.startCommand(ctx, inside); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("firstrun.what")); err != nil {
+	if err := st.see(ctx, st.upper(), st.t("firstrun.what")); err != nil {
 		return err
 	}
 	if err := st.key(ctx, "Return"); err != nil {

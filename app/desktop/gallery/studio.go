@@ -75,7 +75,8 @@ type album struct {
 	only     *regexp.Regexp
 
 	mu     sync.Mutex
-	places map[string]spot // where something was found, for the next theme
+	places map[string]spot   // where something was found, for the next theme
+	shapes map[string][]bool // of windows in which something was read
 	count  int
 	bytes  int64
 }
@@ -302,9 +303,15 @@ func (st *studio) whole() image.Rectangle {
 func (st *studio) see(ctx context.Context, area image.Rectangle, words ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, stepLimit)
 	defer cancel()
+	key := fmt.Sprint(st.lang, st.form, area, words)
+	if st.looksAs(ctx, key) {
+		return nil
+	}
 	missing, read := slices.Clone(words), ""
+	var seen *image.NRGBA
 	err := desktop.Until(ctx, fmt.Sprintf("%q are seen", words), func() (bool, error) {
-		if _, err := st.still(ctx); err != nil {
+		var err error
+		if seen, err = st.still(ctx); err != nil {
 			return false, err
 		}
 		r, err := st.Read(ctx, st.window, area)
@@ -320,6 +327,9 @@ func (st *studio) see(ctx context.Context, area image.Rectangle, words ...string
 	if err != nil {
 		return fmt.Errorf("%w: %q not read; last read:\n%s", err, missing, read)
 	}
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.shapes[key] = outline(seen)
 	return nil
 }
 
