@@ -56,7 +56,7 @@ func newDiaryExport(d *Diary) *diaryExport {
 		return widgets.NewParagraph(widgets.ParagraphData{Text: t(id), Step: theme.Body, Token: token})
 	}
 	e.column = widgets.NewColumn(12, say("diary.export.what", theme.TokenText2), say("diary.export.private", theme.TokenText2), e.all,
-		widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t("diary.export.owner"), Step: theme.Body, Bold: true}), e.owner),
+		widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t("diary.export.owner"), Step: theme.Body, Bold: true}), widgets.NewField(d.form, e.owner)),
 		e.result)
 	e.dialog = widgets.NewDialog(widgets.DialogData{Title: t("diary.export.title"), Close: t("action.close")}, e.column, foot)
 	e.dialog.OnForm = func(widgets.Form) { e.dialog.Refresh() }

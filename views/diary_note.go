@@ -130,8 +130,8 @@ func newNoteEditor(d *Diary, n Note, about string) *noteEditor {
 	small := func(id string) fyne.CanvasObject {
 		return widgets.NewParagraph(widgets.ParagraphData{Text: t(id), Step: theme.Small, Token: theme.TokenText3})
 	}
-	label := func(id string, o fyne.CanvasObject) fyne.CanvasObject {
-		return widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t(id), Step: theme.Body, Bold: true}), o)
+	label := func(id string, o *noteEntry) fyne.CanvasObject {
+		return widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t(id), Step: theme.Body, Bold: true}), widgets.NewField(d.form, o))
 	}
 	e.left, e.wrong = widgets.NewParagraph(widgets.ParagraphData{}), widgets.NewColumn(2)
 	var items []fyne.CanvasObject

@@ -60,11 +60,11 @@ func (f *firstFeed) rows() []fyne.CanvasObject {
 	for _, b := range []*widgets.Button{f.paste, f.file, f.play, f.retry} {
 		b.SetDisabled(f.busy)
 	}
-	card := []fyne.CanvasObject{f.address}
+	card := []fyne.CanvasObject{widgets.NewField(r.form, f.address)}
 	if f.private {
 		f.token.name = t("firstrun.token")
 		card = append(card,
-			widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t("firstrun.token"), Step: theme.Body, Bold: true}), f.token),
+			widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t("firstrun.token"), Step: theme.Body, Bold: true}), widgets.NewField(r.form, f.token)),
 			widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}))
 	}
 	card = append(card, r.together(f.paste, f.file))

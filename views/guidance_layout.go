@@ -92,6 +92,15 @@ func (c *cards) See(top, bottom float32) (above float32, resized bool) {
 	return above, resized
 }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (c *cards) AccessibilityLabel() string { return widgets.NameOf(c.Held()...) }
+
+// AccessibilityRole implements fyne.Accessible.
+func (c *cards) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+// Held implements widgets.Holder.
+func (c *cards) Held() []fyne.CanvasObject { return (&cardsRenderer{c}).Objects() }
+
 // CreateRenderer implements fyne.Widget.
 func (c *cards) CreateRenderer() fyne.WidgetRenderer { return &cardsRenderer{c} }
 

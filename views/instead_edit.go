@@ -70,7 +70,7 @@ func newStandbyEditor(v *insteadRows, f failing) *standbyEditor {
 		private = "instead.dialog.replay"
 	}
 	e.column = widgets.NewColumn(12,
-		widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t("instead.dialog.label"), Step: theme.Body, Bold: true}), e.text),
+		widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t("instead.dialog.label"), Step: theme.Body, Bold: true}), widgets.NewField(v.form, e.text)),
 		e.left, e.wrong, widgets.NewParagraph(widgets.ParagraphData{Text: t(private), Step: theme.Small, Token: theme.TokenText3}))
 	e.dialog = widgets.NewDialog(widgets.DialogData{
 		Title: v.snap.Loc.T("instead.dialog", map[string]any{"Name": f.name}), Close: t("action.close"),

@@ -223,9 +223,9 @@ func (p *Probe) hostsPart() fyne.CanvasObject {
 		items = append(items, p.paragraph(note, theme.Body, theme.TokenText2))
 	}
 	if crowded(p.form) {
-		items = append(items, p.entry, widgets.NewRow(p.form, widgets.RowData{Left: []fyne.CanvasObject{p.add}}))
+		items = append(items, widgets.NewField(p.form, p.entry), widgets.NewRow(p.form, widgets.RowData{Left: []fyne.CanvasObject{p.add}}))
 	} else {
-		items = append(items, container.New(besideLayout{}, p.entry, p.add))
+		items = append(items, container.New(besideLayout{}, widgets.NewField(p.form, p.entry), p.add))
 	}
 	if p.bad {
 		items = append(items, p.paragraph(t("probe.host.bad"), theme.Body, theme.Major.Word()))

@@ -58,13 +58,23 @@ func (s *Settings) thresholdSelect() fyne.CanvasObject {
 	if crowded(s.form) { // a select does not wrap
 		return widgets.NewSegmented(s.form, widgets.SegmentedData{Name: s.text("settings.alerts.threshold"), Labels: labels, Selected: now}, choose)
 	}
-	return named(s, "threshold", pick(s.text("settings.alerts.threshold"), labels, now, choose))
+	return named(s, "threshold", pick(s.form, s.text("settings.alerts.threshold"), labels, now, choose))
 }
 
 // selection is a select that says to a screen reader what is chosen with it.
 type selection struct {
 	widget.Select
+	form widgets.Form
 	name string
+}
+
+// MinSize implements fyne.CanvasObject: on a phone a finger needs more than the toolkit gives.
+func (p *selection) MinSize() fyne.Size {
+	m := p.Select.MinSize()
+	if p.form == widgets.Phone {
+		m.Height = max(m.Height, theme.U(theme.Touch))
+	}
+	return m
 }
 
 // AccessibilityLabel implements fyne.Accessible.
@@ -80,8 +90,8 @@ func (p *selection) FocusGained() {
 }
 
 // pick is a select that tells the index of what the reader chose.
-func pick(name string, labels []string, now int, chosen func(int)) *selection {
-	p := &selection{name: name}
+func pick(form widgets.Form, name string, labels []string, now int, chosen func(int)) *selection {
+	p := &selection{form: form, name: name}
 	p.Options = labels
 	p.ExtendBaseWidget(p)
 	// A select is as wide as what it shows while nothing is chosen.
@@ -180,10 +190,10 @@ func (s *Settings) windowBox(i int, w alert.QuietWindow) fyne.CanvasObject {
 		days[d] = named(s, name("day."+label), chip)
 	}
 	times, minutes := quietTimes(w)
-	from := named(s, name("from"), pick(say(s.text("settings.quiet.from")), times, slices.Index(minutes, w.From), func(n int) {
+	from := named(s, name("from"), pick(s.form, say(s.text("settings.quiet.from")), times, slices.Index(minutes, w.From), func(n int) {
 		s.editWindow(i, func(w *alert.QuietWindow) { w.From = minutes[n] })
 	}))
-	to := named(s, name("to"), pick(say(s.text("settings.quiet.to")), times, slices.Index(minutes, w.To), func(n int) {
+	to := named(s, name("to"), pick(s.form, say(s.text("settings.quiet.to")), times, slices.Index(minutes, w.To), func(n int) {
 		s.editWindow(i, func(w *alert.QuietWindow) { w.To = minutes[n] })
 	}))
 	remove := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("action.remove"), Say: say(s.text("action.remove"))}, func() {
@@ -196,7 +206,7 @@ func (s *Settings) windowBox(i int, w alert.QuietWindow) fyne.CanvasObject {
 	})
 	between := widgets.NewLine(widgets.LineData{Text: "–", Step: theme.Body, Token: theme.TokenText2})
 	rows := []fyne.CanvasObject{
-		widgets.NewRow(s.form, widgets.RowData{Gap: 6, Left: days}), // a week in one line of a phone
+		s.week(days),
 		widgets.NewRow(s.form, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{from, container.New(dashLayout{}, between, to)}, Right: remove}),
 	}
 	if text := windowNote(s.snap, w); text != "" {
@@ -209,6 +219,17 @@ func (s *Settings) windowBox(i int, w alert.QuietWindow) fyne.CanvasObject {
 	box := widgets.Sunken()
 	box.Ground = theme.TokenSurface // the selects are sunken
 	return widgets.NewInset(box, widgets.NewColumn(10, rows...))
+}
+
+// week sets the days beside each other; on a phone, where seven of what a finger needs are too wide, the weekend is below.
+func (s *Settings) week(days []fyne.CanvasObject) fyne.CanvasObject {
+	row := func(days []fyne.CanvasObject) fyne.CanvasObject {
+		return widgets.NewRow(s.form, widgets.RowData{Gap: 6, Left: days})
+	}
+	if s.form == widgets.Phone {
+		return widgets.NewColumn(6, row(days[:5]), row(days[5:]))
+	}
+	return row(days)
 }
 
 // dashLayout sets a dash before a select, both in the middle of the height.

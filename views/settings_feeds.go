@@ -29,7 +29,7 @@ func (s *Settings) feedCard() fyne.CanvasObject {
 	test.SetDisabled(s.busy)
 	file.SetDisabled(s.busy)
 	rows = append(rows,
-		s.label("settings.feed.new"), s.address, s.label("settings.feed.token"), s.token,
+		s.label("settings.feed.new"), widgets.NewField(s.form, s.address), s.label("settings.feed.token"), widgets.NewField(s.form, s.token),
 		widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}),
 		s.together(add, test, file),
 	)
@@ -92,7 +92,7 @@ func (s *Settings) feedRow(f Feed) fyne.CanvasObject {
 func (s *Settings) tokenRows(Feed) []fyne.CanvasObject {
 	save := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.feed.token.save")}, s.saveToken)
 	save.SetDisabled(s.busy)
-	return []fyne.CanvasObject{s.newToken, s.together(save)}
+	return []fyne.CanvasObject{widgets.NewField(s.form, s.newToken), s.together(save)}
 }
 
 // resultRow says how the last try went, nil if there is nothing to say.

@@ -107,7 +107,10 @@ func (s *Settings) networkCard() fyne.CanvasObject {
 		}
 		save := widgets.NewButton(s.form, widgets.ButtonData{Kind: widgets.Primary, Label: t("settings.proxy.save")}, s.saveNetwork)
 		save.SetDisabled(f.busy != "")
-		rows = append(rows, f.address, f.user, f.password, s.note(t(s.passwordPlace())))
+		for _, e := range []*entry{f.address, f.user, f.password} {
+			rows = append(rows, widgets.NewField(s.form, e))
+		}
+		rows = append(rows, s.note(t(s.passwordPlace())))
 		buttons = []fyne.CanvasObject{save, test}
 	}
 	rows = append(rows, s.together(buttons...))

@@ -66,6 +66,8 @@ func (b *barButton) place(s fyne.Size) {
 	x := theme.U(8)
 	if b.label != "" {
 		x = theme.U(10)
+	} else {
+		x = (s.Width - theme.U(14)) / 2
 	}
 	if b.icon != "" {
 		b.mark.square(x+theme.U(7), mid, theme.U(14))
@@ -85,7 +87,7 @@ func (b *barButton) least() fyne.Size {
 	case b.icon != "" && b.label != "":
 		w += theme.U(20)
 	case b.icon != "":
-		w += theme.U(14)
+		w = theme.U(theme.Touch) // drawn so wide too: the ground is what one aims at
 	}
 	return fyne.NewSize(w, theme.U(44))
 }
@@ -209,6 +211,7 @@ func (r *ReplayBar) place(s fyne.Size) {
 			room -= b.MinSize().Width + gap
 		}
 	}
+	shown(r.speed, r.data.Speed != "" && (!r.phone() || room >= 0))
 	shown(r.next, !r.phone() && r.data.Next != "" && r.next.MinSize().Width+gap <= room)
 	for _, b := range []*barButton{r.end, r.next, r.speed, r.pause} {
 		if !b.Visible() {

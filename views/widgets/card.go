@@ -167,11 +167,11 @@ func (c *Card) head(width float32) cardHead {
 
 func (c *Card) parts() []fyne.CanvasObject {
 	out := []fyne.CanvasObject{c.ground, c.mark.Image, c.title, c.sub}
+	if c.right != nil { // before the content: the keyboard goes in this order
+		out = append(out, c.right)
+	}
 	if c.content != nil {
 		out = append(out, c.content)
-	}
-	if c.right != nil {
-		out = append(out, c.right)
 	}
 	return append(out, c.rule)
 }

@@ -138,5 +138,5 @@ func (c *Chip) least() fyne.Size {
 	if c.data.Count != "" {
 		w += theme.U(6) + ceil(c.count.width())
 	}
-	return fyne.NewSize(w, c.pick(34, theme.Touch))
+	return fyne.NewSize(max(w, c.pick(0, theme.Touch)), c.pick(34, theme.Touch))
 }

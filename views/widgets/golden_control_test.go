@@ -131,6 +131,20 @@ func controlSheets() []golden {
 				{state: "phone", w: 296, object: NewSearchField(Phone, d, nil)},
 			}
 		}},
+		{"field", 640, func() []cell {
+			one := func(f Form, text string) *Field {
+				e := &searchEntry{onEscape: func() {}, onFocus: func() {}}
+				e.ExtendBaseWidget(e)
+				e.SetPlaceHolder("wss://status.example.com")
+				e.SetText(text)
+				return NewField(f, e)
+			}
+			return []cell{
+				{state: "empty", w: 296, object: one(Desktop, "")},
+				{state: "written into", w: 296, object: one(Desktop, "카카오")},
+				{state: "phone: 44 to touch", w: 296, object: one(Phone, "")},
+			}
+		}},
 		{"nav", 400, func() []cell {
 			rail, tabs := NewRail(screens, nil), NewTabs(screens, nil)
 			hovered(rail.items[1])

@@ -31,9 +31,10 @@ type NoticeBarData struct {
 // NoticeBar is a bar above the screens: offline, an error with what to do, or an information. It is 44 high where its words
 // fit into a line, else as high as they are.
 type NoticeBar struct {
-	base
+	press
 	data         NoticeBarData
 	ground, edge *canvas.Rectangle
+	halo         *canvas.Rectangle
 	mark         *glyph
 	text, sub    *Paragraph
 	action       *barButton
@@ -48,7 +49,9 @@ func NewNoticeBar(form Form, d NoticeBarData, action func()) *NoticeBar {
 		data: d, ground: box(0), edge: box(0), mark: newGlyph("", ""),
 		text: NewParagraph(ParagraphData{}), sub: NewParagraph(ParagraphData{}), OnAction: action,
 	}
-	n.form = form
+	n.form, n.halo = form, ring(theme.ControlRadius)
+	n.act = func() { call(n.OnOpen) }
+	n.spoken = func() string { return sentence(n.data.Text, n.data.Sub) }
 	n.action = newBarButton(func() { call(n.OnAction) })
 	n.ExtendBaseWidget(n)
 	n.say()
@@ -64,14 +67,22 @@ func (n *NoticeBar) Set(d NoticeBarData) {
 	}
 }
 
-// Tapped implements fyne.Tappable.
-func (n *NoticeBar) Tapped(*fyne.PointEvent) { call(n.OnOpen) }
+// Disabled lets the keyboard pass over a bar that opens nothing.
+func (n *NoticeBar) Disabled() bool { return n.OnOpen == nil || n.press.Disabled() }
+
+// AccessibilityRole implements fyne.Accessible.
+func (n *NoticeBar) AccessibilityRole() fyne.AccessibleRole {
+	if n.OnOpen == nil {
+		return fyne.AccessibleRoleText
+	}
+	return fyne.AccessibleRoleButton
+}
 
 // CreateRenderer implements fyne.Widget.
 func (n *NoticeBar) CreateRenderer() fyne.WidgetRenderer { return draw(n) }
 
 func (n *NoticeBar) parts() []fyne.CanvasObject {
-	return []fyne.CanvasObject{n.ground, n.edge, n.mark.Image, n.text, n.sub, n.action}
+	return []fyne.CanvasObject{n.ground, n.edge, n.mark.Image, n.text, n.sub, n.halo, n.action}
 }
 
 // noticeLines bounds how much of a notice stands on the bar; a tap tells the rest.
@@ -113,12 +124,14 @@ func (n *NoticeBar) paint() {
 	n.mark.name, n.mark.token = icon, text
 	n.mark.paint()
 	n.action.Refresh()
+	n.paintRing(n.halo, text)
 	shown(n.action, d.Action != "")
 }
 
 func (n *NoticeBar) place(s fyne.Size) {
 	put(n.ground, 0, 0, s.Width, s.Height)
 	put(n.edge, 0, s.Height-theme.Stroke, s.Width, theme.Stroke)
+	put(n.halo, 3, 3, s.Width-6, s.Height-6)
 	at := n.flow(s.Width)
 	n.mark.square(n.pick(20, 16)+theme.U(9), at.mark, theme.U(18))
 	put(n.text, at.text.X, at.text.Y, at.texts, n.text.HeightFor(at.texts))

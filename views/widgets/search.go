@@ -134,6 +134,13 @@ func (s *SearchField) Focus() {
 	}
 }
 
+// Tapped implements fyne.Tappable: on a phone the entry is lower than what a finger needs.
+func (s *SearchField) Tapped(*fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.entry); c != nil {
+		c.Focus(s.entry)
+	}
+}
+
 // CreateRenderer implements fyne.Widget.
 func (s *SearchField) CreateRenderer() fyne.WidgetRenderer { return draw(s) }
 

@@ -234,5 +234,5 @@ func (g *segment) least() fyne.Size {
 		g.label.say(g.owner.data.Labels[g.index])
 	}
 	w := wide(g.label.full, theme.Body.TextSize(), fyne.TextStyle{Bold: true})
-	return fyne.NewSize(ceil(w)+theme.U(24), g.owner.pick(30, theme.Touch))
+	return fyne.NewSize(max(ceil(w)+theme.U(24), g.owner.pick(0, theme.Touch)), g.owner.pick(30, theme.Touch))
 }

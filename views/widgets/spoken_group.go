@@ -140,3 +140,15 @@ func (s *Split) AccessibilityLabel() string { return NameOf(s.left, s.right) }
 
 // AccessibilityRole implements fyne.Accessible.
 func (s *Split) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (l *UpdateList) AccessibilityLabel() string { return NameOf(l.order...) }
+
+// AccessibilityRole implements fyne.Accessible.
+func (l *UpdateList) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (f *Field) AccessibilityLabel() string { return NameOf(f.entry) }
+
+// AccessibilityRole implements fyne.Accessible.
+func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }

@@ -126,17 +126,6 @@ func (u *UpdateRow) AccessibilityLabel() string {
 	return sentence(u.data.Time, either(u.data.Direct, spoken.Operator, spoken.Reported), u.data.Text, u.data.Tag)
 }
 
-// AccessibilityLabel implements fyne.Accessible.
-func (n *NoticeBar) AccessibilityLabel() string { return sentence(n.data.Text, n.data.Sub) }
-
-// AccessibilityRole implements fyne.Accessible.
-func (n *NoticeBar) AccessibilityRole() fyne.AccessibleRole {
-	if n.OnOpen != nil {
-		return fyne.AccessibleRoleButton
-	}
-	return fyne.AccessibleRoleText
-}
-
 // AccessibilityLabel implements fyne.Accessible. An icon has no words: what it means is said beside it.
 func (i *Icon) AccessibilityLabel() string { return "" }
 

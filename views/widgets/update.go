@@ -99,7 +99,7 @@ func NewUpdateRow(form Form, d UpdateRowData) *UpdateRow {
 		text: NewParagraph(ParagraphData{}), tag: NewTag(""),
 	}
 	u.form = form
-	u.source = NewButton(Desktop, ButtonData{Kind: Link, After: "link", Small: true}, func() {
+	u.source = NewButton(form, ButtonData{Kind: Link, After: "link", Small: true}, func() {
 		if u.OnSource != nil {
 			u.OnSource(u.data.ID)
 		}
@@ -116,6 +116,12 @@ func (u *UpdateRow) Set(d UpdateRowData) {
 		u.take(d)
 		u.Refresh()
 	}
+}
+
+// SetForm implements Former.
+func (u *UpdateRow) SetForm(f Form) {
+	u.source.SetForm(f)
+	u.base.SetForm(f)
 }
 
 func (u *UpdateRow) take(d UpdateRowData) {
@@ -193,7 +199,7 @@ func (u *UpdateRow) place(s fyne.Size) {
 			put(u.tag, x, y+theme.U(4), min(tag.Width, end-x-source.Width), tag.Height)
 			x += tag.Width + theme.U(6)
 		}
-		put(u.source, x-theme.U(4), y, source.Width, source.Height)
+		put(u.source, x-theme.U(4), y-(source.Height-theme.U(28))/2, source.Width, source.Height) // 44 to touch
 		return
 	}
 	if u.data.Source != "" {
