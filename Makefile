@@ -51,13 +51,14 @@ test: setup-build setup-screen setup-test ## all checks: lint, unit tests with -
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory desktop
 
-lint: ## gofumpt, vet, staticcheck
+lint: ## gofumpt, vet, staticcheck, and actionlint over the workflows
 	@echo "gofumpt"; unformatted=$$($(GO) tool gofumpt -l .) || exit 1; \
 	if [ -n "$$unformatted" ]; then printf 'not formatted (go tool gofumpt -w FILE):\n%s\n' "$$unformatted" >&2; exit 1; fi
 	$(GO) vet -tags $(UNIT_TAGS) ./...
 	$(GO) vet -tags desktop,bench ./app/desktop/...
 	$(GO) tool staticcheck -tags $(UNIT_TAGS) ./...
 	$(GO) tool staticcheck -tags desktop,bench ./app/desktop/...
+	$(GO) tool actionlint
 
 # The store's other tests use one goroutine, and SQLite in Go is fourteen times slower under the race detector: make verify has them
 # with it.
