@@ -77,7 +77,7 @@ func NewService(a *Actions, form widgets.Form) *Service {
 	v.functions, v.instead, v.history, v.channels = newSection(), newSection(), newSection(), newSection()
 	v.hint = widgets.NewParagraph(widgets.ParagraphData{})
 	v.empty = widgets.NewEmptyState(form, widgets.EmptyStateData{}, func() {
-		call(a.Navigate, Route{Screen: ScreenStatus})
+		leaveEmpty(a, v.snap)
 	})
 	v.lost = widgets.NewCard(widgets.CardData{}, nil, v.empty)
 	v.column = widgets.NewColumn(theme.Gap, v.back.row, v.lost, v.head, v.functions.card, v.hint,

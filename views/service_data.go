@@ -27,9 +27,7 @@ func findService(s *Snapshot, id string) *feed.Service {
 // lostService is what the screen says without a service.
 func lostService(s *Snapshot) widgets.EmptyStateData {
 	if s.Status == nil {
-		d := emptyBoard(s, filterAll, "")
-		d.Action = ""
-		return d
+		return emptyBoard(s, filterAll, "")
 	}
 	return widgets.EmptyStateData{
 		Icon: "nav-status", Title: s.Loc.T("service.lost", nil), Text: s.Loc.T("service.lost.text", nil),

@@ -92,7 +92,6 @@ func (a *AlternativeRow) take(d AlternativeRowData) {
 	a.mine.Set(ParagraphData{Text: d.Mine, Step: theme.Small, Bold: true, Token: theme.TokenAccent})
 	a.note.Set(ParagraphData{Text: d.Note, Step: theme.Small, Token: theme.TokenText2})
 	a.press.Set(ButtonData{Kind: Link, Label: d.Press})
-	a.write.Set(ButtonData{Kind: Link, Label: d.Write})
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -152,6 +151,12 @@ func (a *AlternativeRow) flow(width float32) alternativePlace {
 		to.Step, to.Token = theme.Body, theme.TokenText3
 	}
 	a.to.Set(to)
+	// Beside another press, in columns, a pen says enough: the words would crowd every row.
+	write := ButtonData{Kind: Link, Label: a.data.Write}
+	if !p.stacked && a.data.Press != "" {
+		write = ButtonData{Kind: Link, Icon: "pen"}
+	}
+	a.write.Set(write)
 	if a.data.Press != "" {
 		p.pressSize = a.press.MinSize()
 	}
@@ -176,13 +181,9 @@ func (a *AlternativeRow) across(p *alternativePlace, width float32) {
 	p.word.X = x + p.names + gap
 	p.arrow = fyne.NewPos(p.word.X+p.words+gap+theme.U(8), 0)
 	p.to.X = p.arrow.X + theme.U(12) + gap
-	// The presses stand beside each other where there is room, else below each other.
-	presses := max(p.pressSize.Width, p.writeSize.Width)
-	row := p.pressSize.Height
-	if wide := p.pressSize.Width + theme.U(4) + p.writeSize.Width; width >= theme.U(760) && p.writeSize.Width > 0 {
-		presses = wide
-	} else if p.writeSize.Width > 0 {
-		row += p.writeSize.Height
+	presses, row := p.pressSize.Width, max(p.pressSize.Height, p.writeSize.Height)
+	if p.writeSize.Width > 0 {
+		presses += theme.U(2) + p.writeSize.Width
 	}
 	p.tos = end - p.to.X
 	if presses > 0 {
@@ -210,10 +211,8 @@ func (a *AlternativeRow) across(p *alternativePlace, width float32) {
 	case p.writeSize.Width == 0:
 	case p.pressSize.Width == 0:
 		p.write = fyne.NewPos(end-p.writeSize.Width+theme.U(4), p.markMiddle-p.writeSize.Height/2)
-	case width >= theme.U(760):
-		p.write = fyne.NewPos(p.press.X-p.writeSize.Width-theme.U(4), y)
 	default:
-		p.write = fyne.NewPos(end-p.writeSize.Width+theme.U(4), y+p.pressSize.Height)
+		p.write = fyne.NewPos(p.press.X-p.writeSize.Width-theme.U(2), p.markMiddle-p.writeSize.Height/2)
 	}
 }
 
