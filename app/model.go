@@ -75,6 +75,13 @@ func (m *Model) present() {
 	m.show(snap)
 }
 
+// current is the snapshot of this moment.
+func (m *Model) current() *views.Snapshot {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.snapshot()
+}
+
 // tick shows the same state at a later moment: ages grow, promises pass.
 func (m *Model) tick() { m.change(func(*state) {}) }
 

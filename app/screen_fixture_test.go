@@ -250,7 +250,7 @@ func (s *bigScreen) open(lang string) (took start) {
 	s.shell = views.NewShell(&views.Actions{}, views.ShellOptions{})
 	s.window = fynetest.NewWindow(s.shell.Object())
 	s.window.SetPadded(false)
-	s.tray = &tray{app: &panel{}}
+	s.tray = &tray{host: &panel{}}
 	m.show = func(n *views.Snapshot) {
 		s.shell.Update(n)
 		s.tray.update(n)

@@ -1,16 +1,14 @@
 package app
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"bokgu/app/alert"
+	"bokgu/app/statusitem"
 	"bokgu/assets"
 	"bokgu/sync/feed"
 	"bokgu/views"
@@ -85,34 +83,32 @@ func followedStates(s *views.Snapshot) []feed.ComponentStatus {
 type trayLines struct {
 	tooltip  string
 	services []trayService
-	promise  string // the next one that is open, "" for none
-	snooze   string // head of the submenu, with the end of a snooze that runs
-	snoozes  []string
-	snoozed  int // index in snoozes
+	more     string // how many have no line of their own, "" for none
+	promise  trayService
+	snooze   string // head of the ways to rest, with the end of a rest that runs
+	snoozes  []traySnooze
 	open     string
 	quit     string
 }
 
-// trayService is the line of a service and where it leads.
+// trayService is a line and where it leads.
 type trayService struct {
 	route views.Route
 	text  string
 }
 
-// key is the same for lines that look the same.
-func (t trayLines) key() string {
-	all := append([]string{t.tooltip, t.promise, t.snooze, strconv.Itoa(t.snoozed), t.open, t.quit}, t.snoozes...)
-	for _, sv := range t.services {
-		all = append(all, sv.route.Feed, sv.text)
-	}
-	return strings.Join(all, "\n")
+// traySnooze is a way to rest, or to end that.
+type traySnooze struct {
+	kind   alert.Snooze
+	text   string
+	chosen bool
 }
 
 // maxTrayLines keeps the menu on the screen.
 const maxTrayLines = 12
 
 func trayLinesOf(s *views.Snapshot) trayLines {
-	t := trayLines{open: s.Loc.T("tray.open", nil), quit: s.Loc.T("action.quit", nil)}
+	t := trayLines{open: s.Loc.T("tray.open", nil), quit: s.Loc.T("action.quit", nil), promise: nextPromise(s)}
 	worst := trayOf(s)
 	state := s.Loc.T("tray."+string(worst), nil)
 	for _, of := range s.All() {
@@ -122,41 +118,57 @@ func trayLinesOf(s *views.Snapshot) trayLines {
 		}
 	}
 	t.tooltip = s.Loc.T("app.name", nil) + " – " + state
+	if mark := modeMark(s); mark != "" {
+		t.tooltip = mark + " " + t.tooltip
+	}
 	t.snooze = s.Loc.T("tray.snooze", nil)
 	if s.Snooze.On() {
 		t.snooze = s.Loc.T("tray.snoozed", map[string]any{"When": s.Loc.In(time.Local).When(s.SnoozeUntil, s.Real)})
 	}
-	for i, z := range alert.Snoozes {
-		t.snoozes = append(t.snoozes, s.Loc.T("snooze."+string(z), nil))
-		if z == s.Snooze {
-			t.snoozed = i
+	for _, z := range alert.Snoozes {
+		switch {
+		case z.On():
+			t.snoozes = append(t.snoozes, traySnooze{z, s.Loc.T("snooze."+string(z), nil), z == s.Snooze})
+		case s.Snooze.On(): // there is something to end
+			t.snoozes = append(t.snoozes, traySnooze{z, s.Loc.T("tray.snooze_end", nil), false})
 		}
 	}
-	if mark := modeMark(s); mark != "" {
-		t.tooltip = mark + " " + t.tooltip
+	t.services, t.more = trayServices(s)
+	return t
+}
+
+// trayServices are the lines of the followed services, of all if none is followed. Where they are too many for the menu
+// it holds the worst.
+func trayServices(s *views.Snapshot) (lines []trayService, more string) {
+	type one struct {
+		of *views.Snapshot
+		sv *feed.Service
 	}
-	t.promise = promiseLine(s)
+	var list []one
 	all := s.All()
 	follows := slices.ContainsFunc(all, func(of *views.Snapshot) bool { return len(of.Follows) > 0 })
 	for _, of := range all {
-		for _, sv := range of.Services {
-			if len(t.services) == maxTrayLines {
-				return t
+		for i := range of.Services {
+			if sv := &of.Services[i]; !follows || followsAny(of, *sv) {
+				list = append(list, one{of, sv})
 			}
-			if follows && !followsAny(of, sv) {
-				continue
-			}
-			state := s.Loc.T("state."+string(sv.Status), nil)
-			if of.Stale {
-				state = s.Loc.T("tray.unconfirmed", map[string]any{"State": state})
-			}
-			t.services = append(t.services, trayService{
-				route: views.Route{Feed: of.Feed.ID, Screen: views.ScreenStatus},
-				text:  menuText(sv.Name.In(s.Loc.Lang(), of.Status.Feed.Language)) + "  " + state,
-			})
 		}
 	}
-	return t
+	if n := len(list) - maxTrayLines; n > 0 {
+		slices.SortStableFunc(list, func(a, b one) int { return b.sv.Status.Severity() - a.sv.Status.Severity() })
+		list, more = list[:maxTrayLines], s.Loc.T("tray.more", map[string]any{"N": s.Loc.Number(n)})
+	}
+	for _, l := range list {
+		state := s.Loc.T("state."+string(l.sv.Status), nil)
+		if l.of.Stale {
+			state = s.Loc.T("tray.unconfirmed", map[string]any{"State": state})
+		}
+		lines = append(lines, trayService{
+			route: views.Route{Feed: l.of.Feed.ID, Screen: views.ScreenService, ID: l.sv.ID},
+			text:  menuText(l.sv.Name.In(s.Loc.Lang(), l.of.Status.Feed.Language)) + "  " + state,
+		})
+	}
+	return lines, more
 }
 
 // maxTrayText bounds text of a feed in the menu, in characters.
@@ -168,35 +180,39 @@ func menuText(s string) string {
 	return strings.ReplaceAll(views.Plain(s, maxTrayText), "_", "__")
 }
 
-// promiseLine names the open promise that is due next.
-func promiseLine(s *views.Snapshot) string {
-	if s.Status == nil {
-		return ""
-	}
+// nextPromise names the open promise that is due next, of all feeds.
+func nextPromise(s *views.Snapshot) trayService {
 	var next *feed.Promise
-	for i := range s.Status.Incidents {
-		in := &s.Status.Incidents[i]
-		for j := range in.Promises {
-			p := &in.Promises[j]
-			if in.Status.Over() || p.State != feed.PromiseOpen || !p.DueAt.After(s.Now) {
-				continue
-			}
-			if next == nil || p.DueAt.Before(next.DueAt) {
-				next = p
+	var of *views.Snapshot
+	var route views.Route
+	for _, one := range s.All() {
+		if one.Status == nil {
+			continue
+		}
+		for i := range one.Status.Incidents {
+			in := &one.Status.Incidents[i]
+			for j := range in.Promises {
+				p := &in.Promises[j]
+				if in.Status.Over() || p.State != feed.PromiseOpen || !p.DueAt.After(one.Now) {
+					continue
+				}
+				if next == nil || p.DueAt.Before(next.DueAt) {
+					next, of, route = p, one, views.Route{Feed: one.Feed.ID, Screen: views.ScreenRecovery, ID: in.ID}
+				}
 			}
 		}
 	}
 	if next == nil {
-		return ""
+		return trayService{}
 	}
 	id, zone := "tray.promise", s.Loc.Zone()
-	y, m, d := s.Now.In(zone).Date()
+	y, m, d := of.Now.In(zone).Date()
 	if ny, nm, nd := next.DueAt.In(zone).Date(); ny == y && nm == m && nd == d {
 		id = "tray.promise_today"
 	}
-	return s.Loc.T(id, map[string]any{
-		"When": s.Loc.When(next.DueAt, s.Now), "Text": menuText(next.Text.In(s.Loc.Lang(), s.Status.Feed.Language)),
-	})
+	return trayService{route, s.Loc.T(id, map[string]any{
+		"When": s.Loc.When(next.DueAt, of.Now), "Text": menuText(next.Text.In(s.Loc.Lang(), of.Status.Feed.Language)),
+	})}
 }
 
 func followsAny(s *views.Snapshot, sv feed.Service) bool {
@@ -220,77 +236,52 @@ func modeMark(s *views.Snapshot) string {
 	return s.Loc.T("mode.replay.mark", nil)
 }
 
+// trayHost is the panel. Set is called on the UI goroutine and sends only what differs from before.
+type trayHost interface{ Set(statusitem.Look) }
+
 // tray is the icon in the panel. It is used on the UI goroutine only.
 type tray struct {
-	app    desktop.App
-	dark   bool // the panel is dark
-	state  assets.TrayState
-	lines  string
-	menu   *fyne.Menu
+	host   trayHost
 	open   func(views.Route)
 	snooze func(alert.Snooze)
 	quit   func()
 }
 
-// update shows a snapshot, and touches only what differs from before: a menu
-// that is set anew closes under the user's hand.
-func (t *tray) update(s *views.Snapshot) {
-	if state := trayOf(s); state != t.state {
-		t.state = state
-		t.app.SetSystemTrayIcon(trayIcon(state, t.dark))
+// update shows a snapshot.
+func (t *tray) update(s *views.Snapshot) { t.host.Set(t.look(s)) }
+
+// look is what the tray shows of a snapshot. Lines are named by what they are about, so that the host can tell one that
+// has other words from another one.
+func (t *tray) look(s *views.Snapshot) statusitem.Look {
+	words, state := trayLinesOf(s), trayOf(s)
+	ui := func(f func()) func() { return func() { fyne.Do(f) } }
+	menu := []statusitem.Line{{Key: "head", Text: words.tooltip, Disabled: true}, {Key: "rule/services", Separator: true}}
+	for _, line := range words.services {
+		menu = append(menu, statusitem.Line{
+			Key: "service/" + line.route.Feed + "/" + line.route.ID, Text: line.text, Chosen: ui(func() { t.open(line.route) }),
+		})
 	}
-	lines := trayLinesOf(s)
-	key := lines.key()
-	if key == t.lines {
-		return
+	if words.more != "" {
+		menu = append(menu, statusitem.Line{Key: "more", Text: words.more, Chosen: ui(func() { t.open(views.Route{Screen: views.ScreenStatus}) })})
 	}
-	t.lines = key
-	setTooltip(lines.tooltip)
-	status := fyne.NewMenuItem(lines.tooltip, nil)
-	status.Disabled = true
-	items := []*fyne.MenuItem{status}
-	for _, line := range lines.services {
-		items = append(items, fyne.NewMenuItem(line.text, func() { t.open(line.route) }))
+	if p := words.promise; p.text != "" {
+		menu = append(menu, statusitem.Line{Key: "promise", Text: p.text, Chosen: ui(func() { t.open(p.route) })})
 	}
-	if lines.promise != "" {
-		items = append(items, fyne.NewMenuItem(lines.promise, func() { t.open(views.Route{Screen: views.ScreenRecovery}) }))
+	menu = append(menu, statusitem.Line{Key: "rule/snooze", Separator: true}, statusitem.Line{Key: "snooze", Text: words.snooze, Disabled: true})
+	for _, z := range words.snoozes {
+		menu = append(menu, statusitem.Line{
+			Key: "snooze/" + string(z.kind), Text: z.text, Radio: z.kind.On(), Checked: z.chosen, Chosen: ui(func() { t.snooze(z.kind) }),
+		})
 	}
-	var snoozes []*fyne.MenuItem
-	for i, line := range lines.snoozes {
-		item := fyne.NewMenuItem(line, func() { t.snooze(alert.Snoozes[i]) })
-		item.Checked = i == lines.snoozed
-		snoozes = append(snoozes, item)
-	}
-	snooze := fyne.NewMenuItem(lines.snooze, nil)
-	snooze.ChildMenu = fyne.NewMenu("", snoozes...)
-	quit := fyne.NewMenuItem(lines.quit, t.quit)
-	quit.IsQuit = true
-	items = append(items,
-		fyne.NewMenuItemSeparator(),
-		snooze,
-		fyne.NewMenuItem(lines.open, func() { t.open(views.Route{}) }),
-		quit,
+	menu = append(menu,
+		statusitem.Line{Key: "rule/app", Separator: true},
+		statusitem.Line{Key: "open", Text: words.open, Chosen: ui(func() { t.open(views.Route{}) })},
+		statusitem.Line{Key: "quit", Text: words.quit, Chosen: ui(t.quit)},
 	)
-	if t.menu == nil {
-		t.menu = fyne.NewMenu("", items...)
-		t.app.SetSystemTrayMenu(t.menu)
-		return
-	}
-	t.menu.Items = items
-	t.menu.Refresh()
+	return statusitem.Look{IconName: string(state), Icon: func() [][]byte { return trayIcon(state) }, ToolTip: words.tooltip, Menu: menu}
 }
 
-// trayPixels is the largest size at which a panel draws an icon: 22 at scale 2.
-const trayPixels = 44
-
-var trayIcons = map[string]fyne.Resource{} // by name; on the UI goroutine
-
-func trayIcon(state assets.TrayState, dark bool) fyne.Resource {
-	name := fmt.Sprintf("tray-%s-%t.png", state, dark)
-	if r, ok := trayIcons[name]; ok {
-		return r
-	}
-	r := fyne.NewStaticResource(name, assets.Tray(state, dark, trayPixels))
-	trayIcons[name] = r
-	return r
+// trayIcon is an icon in the sizes in which panels draw it, at a scale of 1 and of 2.
+func trayIcon(state assets.TrayState) [][]byte {
+	return [][]byte{assets.Tray(state, 22), assets.Tray(state, 44)}
 }

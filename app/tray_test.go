@@ -6,9 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
+	fynetest "fyne.io/fyne/v2/test"
 
 	"bokgu/app/alert"
+	"bokgu/app/statusitem"
 	"bokgu/assets"
 	"bokgu/i18n"
 	"bokgu/sync/feed"
@@ -121,59 +122,104 @@ func TestTrayNamesTheNextPromise(t *testing.T) {
 			s := traySnapshot(feed.MajorOutage)
 			s.Loc, s.Now, s.Real = i18n.New(lang).In(time.UTC), noon, noon
 			s.Status.Incidents = []feed.Incident{{ID: "i", Status: tc.status, Promises: tc.promises}}
-			if got := trayLinesOf(s).promise; got != want {
+			if got := trayLinesOf(s).promise.text; got != want {
 				t.Errorf("%s: %q, want %q", tc.name, got, want)
 			}
 		}
 	}
 }
 
-// panel is a tray that remembers its menu.
-type panel struct {
-	menu *fyne.Menu
-	sets int
+// panel is a tray that remembers what it was given.
+type panel struct{ looks []statusitem.Look }
+
+func (p *panel) Set(l statusitem.Look) { p.looks = append(p.looks, l) }
+
+// line is the one with a key; the zero line if there is none.
+func (p *panel) line(key string) statusitem.Line {
+	for _, l := range p.looks[len(p.looks)-1].Menu {
+		if l.Key == key {
+			return l
+		}
+	}
+	return statusitem.Line{}
 }
 
-func (p *panel) SetSystemTrayMenu(m *fyne.Menu)  { p.menu, p.sets = m, p.sets+1 }
-func (p *panel) SetSystemTrayIcon(fyne.Resource) {}
-func (p *panel) SetSystemTrayWindow(fyne.Window) {}
-
 func TestTraySnooze(t *testing.T) {
+	fynetest.NewTempApp(t)
 	p := &panel{}
 	var asked []alert.Snooze
-	tr := &tray{app: p, snooze: func(s alert.Snooze) { asked = append(asked, s) }}
+	tr := &tray{host: p, snooze: func(s alert.Snooze) { asked = append(asked, s) }}
 	s := traySnapshot(feed.Operational)
 	s.Real = time.Date(2026, 3, 1, 12, 0, 0, 0, time.Local)
 	tr.update(s)
-	find := func() *fyne.MenuItem {
-		for _, item := range p.menu.Items {
-			if item.ChildMenu != nil {
-				return item
-			}
-		}
-		t.Fatal("no submenu")
-		return nil
+	if p.line("snooze").Text != "알림 쉬기" || p.line("snooze/off").Key != "" || !p.line("snooze/hour").Radio || p.line("snooze/hour").Checked {
+		t.Errorf("%+v", p.looks[0].Menu)
 	}
-	sub := find()
-	if sub.Label != "알림 쉬기" || len(sub.ChildMenu.Items) != 4 || !sub.ChildMenu.Items[0].Checked || sub.ChildMenu.Items[2].Checked {
-		t.Errorf("%q %+v", sub.Label, sub.ChildMenu.Items)
+	s.Snooze, s.SnoozeUntil = alert.SnoozeEight, s.Real.Add(8*time.Hour)
+	tr.update(s)
+	if p.line("snooze").Text != "알림 쉬는 중, 20:00까지" || p.line("snooze/hour").Checked || !p.line("snooze/"+string(alert.SnoozeEight)).Checked ||
+		p.line("snooze/off").Text != "다시 알림 받기" || p.line("snooze/off").Radio {
+		t.Errorf("%+v", p.looks[1].Menu)
 	}
-	for _, item := range sub.ChildMenu.Items {
-		item.Action()
+	for _, z := range alert.Snoozes {
+		p.line("snooze/" + string(z)).Chosen()
 	}
 	if !slices.Equal(asked, alert.Snoozes) {
 		t.Errorf("asked for %q", asked)
 	}
-	s.Snooze, s.SnoozeUntil = alert.SnoozeEight, s.Real.Add(8*time.Hour)
+}
+
+// What the clock alone does to a snapshot leaves the tray as it is, and a change changes the lines that it is about.
+func TestTrayChangesOnlyWhatDiffers(t *testing.T) {
+	p := &panel{}
+	tr := &tray{host: p}
+	s := traySnapshot(feed.Operational, feed.MajorOutage, feed.PartialOutage)
+	s.Real, s.Now = noon, noon
 	tr.update(s)
-	if sub = find(); sub.Label != "알림 쉬는 중, 20:00까지" || sub.ChildMenu.Items[0].Checked || !sub.ChildMenu.Items[2].Checked {
-		t.Errorf("%q %+v", sub.Label, sub.ChildMenu.Items)
+	s.Real, s.Now = noon.Add(time.Minute), noon.Add(time.Minute)
+	tr.update(s)
+	if a, b := p.looks[0], p.looks[1]; a.IconName != b.IconName || a.ToolTip != b.ToolTip || !statusitem.SameMenu(a.Menu, b.Menu) {
+		t.Errorf("%+v\n%+v", a, b)
 	}
-	items := p.menu.Items
-	s.Real = s.Real.Add(time.Minute)
-	tr.update(s)
-	if &items[0] != &p.menu.Items[0] {
-		t.Error("the menu is made anew though it says the same")
+	next := traySnapshot(feed.Operational, feed.MajorOutage, feed.Operational)
+	next.Real, next.Now = s.Real, s.Now
+	tr.update(next)
+	a, b := p.looks[1], p.looks[2]
+	if a.IconName != b.IconName || a.ToolTip != b.ToolTip || len(a.Menu) != len(b.Menu) {
+		t.Fatalf("%+v\n%+v", a, b)
+	}
+	for i := range a.Menu {
+		if differs := a.Menu[i].Text != b.Menu[i].Text; differs != (b.Menu[i].Key == "service//c") || a.Menu[i].Key != b.Menu[i].Key {
+			t.Errorf("%+v became %+v", a.Menu[i], b.Menu[i])
+		}
+	}
+}
+
+// More services than the menu has room for: the worst are in it, and how many are not is said.
+func TestTrayIsBounded(t *testing.T) {
+	states := make([]feed.ComponentStatus, maxTrayLines+5)
+	for i := range states {
+		states[i] = feed.Operational
+	}
+	states[len(states)-1], states[len(states)-2] = feed.DegradedPerformance, feed.MajorOutage
+	s := traySnapshot(states...)
+	w := trayLinesOf(s)
+	if len(w.services) != maxTrayLines || w.more != "…외 5개" {
+		t.Fatalf("%d lines, %q", len(w.services), w.more)
+	}
+	last := string(rune('a' + len(states) - 1))
+	if w.services[0].route.ID != string(rune('a'+len(states)-2)) || w.services[1].route.ID != last || w.services[2].route.ID != "a" {
+		t.Errorf("%+v", w.services)
+	}
+	s.Loc = i18n.New("en")
+	if got := trayLinesOf(s).more; got != "…and 5 more" {
+		t.Errorf("%q", got)
+	}
+	for _, st := range []string{"a", "b"} {
+		s.Follows[st] = true
+	}
+	if w = trayLinesOf(s); len(w.services) != 2 || w.more != "" {
+		t.Errorf("%+v %q", w.services, w.more)
 	}
 }
 

@@ -5,7 +5,11 @@ package app
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
 	"github.com/godbus/dbus/v5"
+
+	"bokgu/app/statusitem"
+	"bokgu/views"
 )
 
 // trayWatcher is the bus name of whatever draws tray icons (StatusNotifierItem,
@@ -56,5 +60,7 @@ func watchTrayHost(ctx context.Context, gone func()) {
 	}
 }
 
-// darkPanel: panels of Linux desktops are dark but for a few; nothing tells.
-func darkPanel() bool { return true }
+// newTrayHost puts the icon into the panel of the desktop.
+func (a *App) newTrayHost(first statusitem.Look) (trayHost, error) {
+	return statusitem.New(a.ctx, a.meta.ID, a.meta.Name, first, func() { fyne.Do(func() { a.forward(views.Route{}) }) })
+}

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 
 	"bokgu/app/settings"
@@ -203,13 +202,18 @@ func (a *App) windowSize() fyne.Size {
 
 // startTray puts the icon into the panel where the system has one.
 func (a *App) startTray() {
-	d, ok := a.fyne.(desktop.App)
-	if !ok || a.tray != nil || !trayHostPresent() {
+	if a.tray != nil || !trayHostPresent() {
 		return
 	}
-	a.tray = &tray{app: d, dark: darkPanel(), open: a.forward, snooze: a.snooze, quit: a.quit}
+	t := &tray{open: a.forward, snooze: a.snooze, quit: a.quit}
+	host, err := a.newTrayHost(t.look(a.model.current()))
+	if err != nil {
+		a.log.Warn("tray", "error", err)
+		return
+	}
+	t.host, a.tray = host, t
 	a.model.change(func(st *state) { st.tray = true })
-	a.model.present() // now: what comes to Fyne's tray after its loop has begun never shows
+	a.model.present() // now: what comes to the toolkit's tray after its loop has begun never shows
 	a.worker.Go(func() {
 		watchTrayHost(a.ctx, func() {
 			// The panel died while the window was hidden: without this nobody

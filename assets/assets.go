@@ -84,20 +84,18 @@ func AppSmall() []byte {
 	return b
 }
 
-// Tray returns the tray icon for a state as a PNG. darkPanel is the brightness of the panel it stands on, not the theme of
-// the app; pixels is the edge, 22 or 44 (any other value gets the nearest that is not smaller, at most 44). An unknown
-// state gets the stale icon: it promises least.
-func Tray(state TrayState, darkPanel bool, pixels int) []byte {
-	panel, size := "light", 44
-	if darkPanel {
-		panel = "dark"
-	}
+// Tray returns the tray icon for a state as a PNG. Nothing tells a program how bright the panel is that its icon stands on,
+// so the icon brings its own ground: a dark plate with a light edge, of which one stands out on any panel. pixels is the
+// edge, 22 or 44 (any other value gets the nearest that is not smaller, at most 44). An unknown state gets the stale icon:
+// it promises least.
+func Tray(state TrayState, pixels int) []byte {
+	size := 44
 	if pixels <= 22 {
 		size = 22
 	}
-	b, err := icons.ReadFile(fmt.Sprintf("icons/tray-%s-%s-%d.png", state, panel, size))
+	b, err := icons.ReadFile(fmt.Sprintf("icons/tray-%s-%d.png", state, size))
 	if err != nil {
-		b, _ = icons.ReadFile(fmt.Sprintf("icons/tray-stale-%s-%d.png", panel, size))
+		b, _ = icons.ReadFile(fmt.Sprintf("icons/tray-stale-%d.png", size))
 	}
 	return b
 }

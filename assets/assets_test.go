@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/xml"
 	"fmt"
+	"image/color"
 	"image/png"
 	"io"
+	"math"
 	"strings"
 	"testing"
 )
@@ -89,22 +91,122 @@ func TestPictures(t *testing.T) {
 		t.Errorf("app icon is %d wide", got)
 	}
 	seen := map[string]bool{}
-	for _, s := range []TrayState{TrayOperational, TrayTrouble, TrayOutage, TrayStale} {
-		for _, dark := range []bool{false, true} {
-			for ask, want := range map[int]int{16: 22, 22: 22, 23: 44, 44: 44, 128: 44} {
-				b := Tray(s, dark, ask)
-				if got := edge(t, b); got != want {
-					t.Errorf("%s: asked for %d, got %d", s, ask, got)
+	for _, s := range trayStates {
+		for ask, want := range map[int]int{16: 22, 22: 22, 23: 44, 44: 44, 128: 44} {
+			b := Tray(s, ask)
+			if got := edge(t, b); got != want {
+				t.Errorf("%s: asked for %d, got %d", s, ask, got)
+			}
+			seen[string(b)] = true
+		}
+	}
+	if len(seen) != 8 {
+		t.Errorf("%d different tray icons, want 8: two states must not look alike", len(seen))
+	}
+	if !bytes.Equal(Tray("nonsense", 22), Tray(TrayStale, 22)) {
+		t.Error("an unknown state must look stale")
+	}
+}
+
+var trayStates = []TrayState{TrayOperational, TrayTrouble, TrayOutage, TrayStale}
+
+// light is the relative luminance of a colour (WCAG 2.2).
+func light(c color.NRGBA) float64 {
+	part := func(v uint8) float64 {
+		s := float64(v) / 255
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
+}
+
+func contrast(a, b color.NRGBA) float64 {
+	x, y := light(a), light(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// on is a pixel as it is seen on a panel.
+func on(panel, c color.NRGBA) color.NRGBA {
+	mix := func(p, v uint8) uint8 { return uint8((int(p)*(255-int(c.A)) + int(v)*int(c.A)) / 255) }
+	return color.NRGBA{mix(panel.R, c.R), mix(panel.G, c.G), mix(panel.B, c.B), 255}
+}
+
+// A tray icon stands out on every panel, from black over the greys to white: all around it its plate or its edge has a
+// contrast of 3 to what the panel is painted with, and what stands on the plate has that to the plate.
+func TestTrayIconsOnEveryPanel(t *testing.T) {
+	for _, state := range trayStates {
+		for _, size := range []int{22, 44} {
+			img, err := png.Decode(bytes.NewReader(Tray(state, size)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := func(x, y int) color.NRGBA { return color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA) }
+			for grey := 0; grey <= 255; grey += 5 {
+				panel := color.NRGBA{uint8(grey), uint8(grey), uint8(grey), 255}
+				for i := range 24 { // from the middle outwards, in every direction
+					sin, cos := math.Sincos(2 * math.Pi * float64(i) / 24)
+					best := 0.0
+					for r := float64(size) * 0.36; ; r += 0.5 {
+						x, y := int(float64(size)/2+r*cos), int(float64(size)/2+r*sin)
+						if x < 0 || y < 0 || x >= size || y >= size {
+							break
+						}
+						best = max(best, contrast(on(panel, at(x, y)), panel))
+					}
+					if best < 3 {
+						t.Errorf("%s, %d, on grey %d: a contrast of %.1f at %d°", state, size, grey, best, 360*i/24)
+					}
 				}
-				seen[string(b)] = true
+			}
+			// What is not the plate itself, well inside of it.
+			plate, mark, badge := at(size/2, size/10), 0, 0
+			for y := size / 8; y < size*7/8; y++ {
+				for x := size / 8; x < size*7/8; x++ {
+					if contrast(at(x, y), plate) >= 3 {
+						if x > size/2 && y > size/2 {
+							badge++
+						} else {
+							mark++
+						}
+					}
+				}
+			}
+			if most := size * size; mark < most/16 || badge < most/32 {
+				t.Errorf("%s, %d: %d pixels of the mark and %d of the badge stand out from the plate, of %d", state, size, mark, badge, most)
 			}
 		}
 	}
-	if len(seen) != 16 {
-		t.Errorf("%d different tray icons, want 16: two states must not look alike", len(seen))
+}
+
+// The four states differ by the shape of their badges, not by colour alone.
+func TestTrayBadgesDifferInShape(t *testing.T) {
+	shape := func(s TrayState) (out []bool) {
+		img, err := png.Decode(bytes.NewReader(Tray(s, 44)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := 22; y < 40; y++ {
+			for x := 20; x < 40; x++ {
+				c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+				out = append(out, light(c) > 0.1)
+			}
+		}
+		return out
 	}
-	if !bytes.Equal(Tray("nonsense", true, 22), Tray(TrayStale, true, 22)) {
-		t.Error("an unknown state must look stale")
+	for i, a := range trayStates {
+		for _, b := range trayStates[:i] {
+			differ, x, y := 0, shape(a), shape(b)
+			for n := range x {
+				if x[n] != y[n] {
+					differ++
+				}
+			}
+			if differ < len(x)/10 {
+				t.Errorf("%s and %s: %d of %d pixels differ", a, b, differ, len(x))
+			}
+		}
 	}
 }
 

@@ -68,12 +68,10 @@ func run(dir string) error {
 		}
 	}
 	for _, state := range []string{"operational", "trouble", "outage", "stale"} {
-		for _, panel := range []string{"light", "dark"} {
-			for _, size := range []int{22, 44} {
-				from := "tray-" + state + "-" + panel
-				if err := export(dir, from, fmt.Sprintf("%s-%d", from, size), size); err != nil {
-					return err
-				}
+		for _, size := range []int{22, 44} {
+			from := "tray-" + state
+			if err := export(dir, from, fmt.Sprintf("%s-%d", from, size), size); err != nil {
+				return err
 			}
 		}
 	}
