@@ -85,10 +85,7 @@ func (c *sourceShowCmd) fetch(ctx context.Context, std *streams, typed string) (
 	}
 	client := source.NewClient(source.ClientParams{UserAgent: "bokguctl/" + buildVersion() + " (status page reader)", AllowPrivate: c.AllowPrivate})
 	defer client.CloseIdleConnections()
-	recipe, page, attempts, err := source.Detect(ctx, at, func(ctx context.Context, address string) ([]byte, error) {
-		answer, err := client.Get(ctx, address, source.Validators{})
-		return answer.Body, err
-	})
+	recipe, page, attempts, err := source.Detect(ctx, at, client.Get)
 	for _, a := range attempts {
 		if a.Err != nil {
 			fmt.Fprintln(std.Err, "bokguctl: "+printable(a.URL+": "+a.Err.Error()))

@@ -122,6 +122,9 @@ func TestSourceShowURL(t *testing.T) {
 			_, _ = io.WriteString(w, "<html>not here</html>")
 			return
 		case r.URL.Path == "/api/v2/summary.json":
+			http.Redirect(w, r, "/new/api/v2/summary.json", http.StatusMovedPermanently)
+			return
+		case r.URL.Path == "/new/api/v2/summary.json":
 			_, _ = io.WriteString(w, outage)
 			return
 		}
@@ -133,7 +136,7 @@ func TestSourceShowURL(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &doc); code != 0 || err != nil || doc.StatusOf("c") != feed.MajorOutage {
 		t.Errorf("exit %d, %v, %s", code, err, errs)
 	}
-	for _, said := range []string{"/ko/api/v2/summary.json: not a usable", "/api/v2/summary.json: a page of statuspage", "/api/v2/incidents.json: the server refuses or fails: 404"} {
+	for _, said := range []string{"/ko/api/v2/summary.json: not a usable", "/new/api/v2/summary.json: a page of statuspage", "/new/api/v2/incidents.json: the server refuses or fails: 404"} {
 		if !strings.Contains(errs, said) {
 			t.Errorf("standard error does not say %q:\n%s", said, errs)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -83,12 +84,13 @@ type Attempt struct {
 var ErrNotFound = errors.New("no status page that can be read was found there")
 
 // Detect finds out how the page at an address is read. It asks for one document at
-// a time and stops at the first that is one of a page. get is Client.Get without
-// what only a poller needs; attempts tell a person what was tried, also on
+// a time and stops at the first that is one of a page. get is Client.Get; the
+// recipe holds the addresses that redirects led to, so that a poll is not
+// redirected each time. attempts tell a person what was tried, also on
 // success. An error that would meet every further request (a host that is not
 // there or says nothing, a private address, a bad certificate, too many requests)
 // ends the search at once.
-func Detect(ctx context.Context, u *url.URL, get func(ctx context.Context, address string) ([]byte, error)) (Recipe, *Page, []Attempt, error) {
+func Detect(ctx context.Context, u *url.URL, get func(ctx context.Context, address string, have Validators) (Answer, error)) (Recipe, *Page, []Attempt, error) {
 	var attempts []Attempt
 	asked := make(map[string]bool)
 	for _, r := range Recipes(u) {
@@ -96,15 +98,15 @@ func Detect(ctx context.Context, u *url.URL, get func(ctx context.Context, addre
 			continue
 		}
 		asked[r.Main] = true
-		body, err := get(ctx, r.Main)
+		answer, err := get(ctx, r.Main, Validators{})
 		var page *Page
 		if err == nil {
-			page, err = Read(body)
+			page, err = Read(answer.Body)
 		}
 		attempts = append(attempts, Attempt{URL: r.Main, Err: err})
 		if err == nil {
 			r.Provider = page.Provider
-			return r.complete(page), page, attempts, nil
+			return r.complete(page).moved(answer.URL), page, attempts, nil
 		}
 		if ctx.Err() != nil || final(err) {
 			return Recipe{}, nil, attempts, err
@@ -136,6 +138,32 @@ func (r Recipe) complete(p *Page) Recipe {
 	}
 	if p.Provider != Statuspage && p.Provider != IncidentIO {
 		r.Confirm = ""
+	}
+	return r
+}
+
+// moved returns the recipe at the place where a redirect led: another host or a
+// path before the same document. Anything else may be for this one answer alone.
+func (r Recipe) moved(to string) Recipe {
+	asked, err := url.Parse(r.Main)
+	if err != nil {
+		return r
+	}
+	old, here := strings.CutSuffix(r.Main, asked.Path)
+	base, same := strings.CutSuffix(to, asked.Path)
+	if !here || !same || asked.Path == "" || base == old {
+		return r
+	}
+	rebase := func(address string) string {
+		if rest, ok := strings.CutPrefix(address, old); ok {
+			return base + rest
+		}
+		return address
+	}
+	r.Main, r.Confirm = rebase(r.Main), rebase(r.Confirm)
+	r.With = slices.Clone(r.With)
+	for i := range r.With {
+		r.With[i] = rebase(r.With[i])
 	}
 	return r
 }

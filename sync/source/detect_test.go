@@ -11,20 +11,20 @@ import (
 
 // site answers as a host does: what is in it, and for the rest either nothing or
 // the same page for people with status 200 to anything.
-func site(t *testing.T, shell string, files map[string]string) func(context.Context, string) ([]byte, error) {
+func site(t *testing.T, shell string, files map[string]string) func(context.Context, string, Validators) (Answer, error) {
 	t.Helper()
-	return func(_ context.Context, address string) ([]byte, error) {
+	return func(_ context.Context, address string, _ Validators) (Answer, error) {
 		u, err := url.Parse(address)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if name, ok := files[u.Path]; ok {
-			return fixture(t, name), nil
+			return Answer{Body: fixture(t, name), URL: address}, nil
 		}
 		if shell != "" {
-			return []byte(shell), nil
+			return Answer{Body: []byte(shell), URL: address}, nil
 		}
-		return nil, &StatusError{Code: 404}
+		return Answer{}, &StatusError{Code: 404}
 	}
 }
 
@@ -88,9 +88,33 @@ func TestDetectNothing(t *testing.T) {
 		}
 	}
 	for _, end := range []error{ErrUnreachable, ErrPrivate, ErrCertificate, ErrSlow, &StatusError{Code: 429, RetryAfter: time.Minute}} {
-		_, _, attempts, err := Detect(t.Context(), u, func(context.Context, string) ([]byte, error) { return nil, end })
+		_, _, attempts, err := Detect(t.Context(), u, func(context.Context, string, Validators) (Answer, error) { return Answer{}, end })
 		if !errors.Is(err, end) || len(attempts) != 1 {
 			t.Errorf("%v: %v after %d", end, err, len(attempts))
 		}
+	}
+}
+
+// A recipe is that of the place where the redirects end.
+func TestARecipeMoves(t *testing.T) {
+	r := Recipe{Main: "https://a.example/api/v2/summary.json", Confirm: "https://a.example/api/v2/incidents.json", With: []string{"https://a.example/x.json", "https://b.example/x.json"}}
+	for to, want := range map[string]string{
+		"https://www.a.example/api/v2/summary.json":    "https://www.a.example/api/v2/summary.json https://www.a.example/api/v2/incidents.json https://www.a.example/x.json https://b.example/x.json",
+		"https://c.example/ko/api/v2/summary.json":     "https://c.example/ko/api/v2/summary.json https://c.example/ko/api/v2/incidents.json https://c.example/ko/x.json https://b.example/x.json",
+		"https://a.example/api/v2/summary.json":        "",
+		"https://cdn.example/cache/42?token=x":         "",
+		"https://c.example/api/v2/summary.json?once=1": "",
+		"": "",
+	} {
+		if want == "" {
+			want = "https://a.example/api/v2/summary.json https://a.example/api/v2/incidents.json https://a.example/x.json https://b.example/x.json"
+		}
+		m := r.moved(to)
+		if got := strings.Join([]string{m.Main, m.Confirm, m.With[0], m.With[1]}, " "); got != want {
+			t.Errorf("%q: %s", to, got)
+		}
+	}
+	if r.With[0] != "https://a.example/x.json" {
+		t.Error("the recipe before was changed")
 	}
 }

@@ -171,6 +171,7 @@ type Answer struct {
 	Body        []byte
 	NotModified bool // it is the one that the validators came with; Body is nil
 	Validators  Validators
+	URL         string // where it was found in the end, after redirects
 }
 
 // Get asks for a document. The error says what is wrong in words for a log and
@@ -216,7 +217,7 @@ func (c *Client) Get(ctx context.Context, address string, have Validators) (Answ
 	if len(body) > MaxBody {
 		return Answer{}, notPage("the answer has more than %d bytes", MaxBody)
 	}
-	return Answer{Body: body, Validators: Validators{ETag: header(resp, "ETag"), LastModified: header(resp, "Last-Modified")}}, nil
+	return Answer{Body: body, URL: resp.Request.URL.String(), Validators: Validators{ETag: header(resp, "ETag"), LastModified: header(resp, "Last-Modified")}}, nil
 }
 
 // header returns a validator if it is short enough to be sent with every request.
