@@ -24,7 +24,7 @@ import (
 )
 
 // limit bounds a whole run; one takes some six minutes on two cores.
-const limit = 20 * time.Minute
+const limit = 60 * time.Minute
 
 func main() {
 	app := flag.String("app", "build/bokgu", "the built app")

@@ -96,8 +96,8 @@ func (st *studio) screenBy(keys, subject, message string) func(context.Context) 
 			return err
 		}
 		area := st.top()
-		if subject == "recovery" || subject == "guidance" {
-			area = st.upper() // their titles are sentences of the day
+		if subject == "recovery" || st.phone() {
+			area = st.upper() // further down
 		}
 		if err := st.see(ctx, area, st.t(message)); err != nil {
 			return err
@@ -108,10 +108,7 @@ func (st *studio) screenBy(keys, subject, message string) func(context.Context) 
 
 // sheet is where a dialog has its title.
 func (st *studio) sheet() image.Rectangle {
-	if st.phone() {
-		return image.Rect(0, 0, 390, 200)
-	}
-	return image.Rect(290, 0, 890, 260)
+	return st.part(image.Rect(290, 0, 890, 260), image.Rect(0, 0, 390, 200))
 }
 
 func (st *studio) share(ctx context.Context) error {
@@ -144,10 +141,7 @@ func (st *studio) search(ctx context.Context) error {
 
 // results is where the first service stands that the search has found.
 func (st *studio) results() image.Rectangle {
-	if st.phone() {
-		return image.Rect(10, 170, 390, 420)
-	}
-	return image.Rect(150, 460, 600, 600)
+	return st.part(image.Rect(150, 460, 600, 600), image.Rect(10, 150, 390, 420))
 }
 
 // service opens what the search has found.
@@ -213,7 +207,7 @@ func probe(ctx context.Context, st *studio) error {
 	if err := st.key(ctx, "shift+Tab", "shift+Tab", "space"); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("probe.row.connection"), st.t("probe.row.feed")); err != nil {
+	if err := st.see(ctx, st.part(image.Rect(290, 80, 700, 500), st.whole()), st.t("probe.row.connection"), st.t("probe.row.feed")); err != nil {
 		return err
 	}
 	return st.shot(ctx, "probe")
@@ -280,7 +274,7 @@ func (st *studio) genuine(ctx context.Context) error {
 	if err := st.scroll(ctx, 200); err != nil {
 		return err
 	}
-	if err := st.click(ctx, st.whole(), st.t("genuine.hint")); err != nil {
+	if err := st.click(ctx, st.part(image.Rect(140, 150, 600, 720), image.Rect(0, 200, 390, 780)), st.t("genuine.hint")); err != nil {
 		return err
 	}
 	if err := st.Type(ctx, lure); err != nil {
@@ -292,7 +286,7 @@ func (st *studio) genuine(ctx context.Context) error {
 	if err := st.scroll(ctx, 200); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("genuine.not_listed")); err != nil {
+	if err := st.see(ctx, st.part(image.Rect(140, 350, 700, 780), image.Rect(0, 300, 390, 780)), st.t("genuine.not_listed")); err != nil {
 		return err
 	}
 	return st.shot(ctx, "genuine")
@@ -332,7 +326,7 @@ func (st *studio) scrollTo(ctx context.Context, text string) error {
 		return st.see(ctx, st.upper(), text)
 	}
 	strip := st.whole()
-	strip.Max.X = min(strip.Max.X, strip.Min.X+560)
+	strip.Max.X = min(strip.Max.X, strip.Min.X+320)
 	before, err := st.still(ctx)
 	if err != nil {
 		return err

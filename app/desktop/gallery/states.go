@@ -144,7 +144,7 @@ func firstOffline(ctx context.Context, st *studio) error {
 	if err := st.key(ctx, "Return"); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("firstrun.offline")); err != nil {
+	if err := st.see(ctx, st.part(image.Rect(270, 300, 900, 620), st.whole()), st.t("firstrun.offline")); err != nil {
 		return err
 	}
 	return st.shot(ctx, "first-offline")
@@ -195,7 +195,7 @@ func textAt(percent int) func(context.Context, *studio) error {
 		if err := st.start(ctx, recorded...); err != nil {
 			return err
 		}
-		if err := st.see(ctx, st.whole(), st.t("answer.not_your_phones")); err != nil {
+		if err := st.see(ctx, st.upper(), st.t("answer.not_your_phones")); err != nil {
 			return err
 		}
 		return st.shot(ctx, fmt.Sprint("text-", percent))

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"image"
 	"io"
 	"net"
 	"net/http"
@@ -62,10 +63,10 @@ func proxySetting(ctx context.Context, st *studio) error {
 	if err := st.pressNotice(ctx); err != nil {
 		return err
 	}
-	if err := st.click(ctx, st.whole(), st.t("settings.proxy.address")); err != nil {
+	if err := st.click(ctx, st.part(image.Rect(700, 50, 1180, 300), st.upper()), st.t("settings.proxy.address")); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("settings.proxy.password.where")); err != nil {
+	if err := st.see(ctx, st.part(image.Rect(140, 50, 800, 520), st.whole()), st.t("settings.proxy.password.where")); err != nil {
 		return err
 	}
 	return st.shot(ctx, "proxy-setting")

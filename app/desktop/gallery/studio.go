@@ -84,16 +84,22 @@ type album struct {
 func (a *album) wantsAny(names []string) bool { return slices.ContainsFunc(names, a.only.MatchString) }
 
 // patience bounds one session; the longest takes half a minute on an idle machine.
-const patience = 6 * time.Minute
+const patience = 10 * time.Minute
 
-// workAt takes the pictures of one session after the other. What fails does not keep the others from being taken.
+// workAt takes the pictures of one session after the other. What fails, on a machine that does much else, is tried once more, and
+// does not keep the others from being taken.
 func (a *album) workAt(ctx context.Context, work <-chan session) error {
 	var errs []error
 	for s := range work {
 		if ctx.Err() != nil {
 			continue
 		}
-		if err := a.hold(ctx, s); err != nil {
+		err := a.hold(ctx, s)
+		if err != nil && ctx.Err() == nil {
+			fmt.Fprintln(os.Stderr, "gallery:", err, "\nonce more:", strings.Join(s.subjects, " "))
+			err = a.hold(ctx, s)
+		}
+		if err != nil {
 			fmt.Fprintln(os.Stderr, "gallery:", err)
 			errs = append(errs, fmt.Errorf("%s: failed", strings.Join(s.takes(), ", ")))
 		}
@@ -185,7 +191,7 @@ func (st *studio) startCommand(ctx context.Context, cmd *exec.Cmd) error {
 
 // meet waits for the window of the app and gives it its size, the keyboard and no pointer.
 func (st *studio) meet(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	var err error
 	if st.window, err = st.UntilWindow(ctx, st.process); err != nil {
@@ -228,7 +234,7 @@ func (st *studio) quit(ctx context.Context) error {
 
 // The time that the app has for one step, and how the camera sees that nothing moves any more.
 const (
-	stepLimit  = 90 * time.Second
+	stepLimit  = 3 * time.Minute
 	lookEvery  = 70 * time.Millisecond
 	stillLooks = 4
 	// A text cursor that blinks is no movement.
@@ -271,31 +277,29 @@ func differ(a, b *image.NRGBA, few int) bool {
 	return false
 }
 
-// upper is where the screens have their titles and sentences: the upper part of the window, without the rail.
-func (st *studio) upper() image.Rectangle {
-	r := image.Rect(96, 0, 900, 420)
+// part is an area of the window: of that on a desktop, or on a phone. The smaller the area, the sooner it is read.
+func (st *studio) part(desktop, phone image.Rectangle) image.Rectangle {
+	r := desktop
 	if st.phone() {
-		r = image.Rect(0, 0, 390, 460)
+		r = phone
 	}
 	k := max(1, st.scale)
 	return image.Rectangle{Min: r.Min.Mul(k), Max: r.Max.Mul(k)}
+}
+
+// upper is where the screens have their titles and sentences: the upper part of the window, without the rail.
+func (st *studio) upper() image.Rectangle {
+	return st.part(image.Rect(96, 0, 900, 420), image.Rect(0, 0, 390, 460))
 }
 
 // top is where the screens have their titles.
 func (st *studio) top() image.Rectangle {
-	r := st.upper()
-	r.Max.Y = r.Min.Y + (r.Dy() * 3 / 5)
-	return r
+	return st.part(image.Rect(96, 40, 800, 260), image.Rect(0, 40, 390, 280))
 }
 
 // whole is the window without the rail or the tabs.
 func (st *studio) whole() image.Rectangle {
-	r := image.Rect(96, 0, 1180, 820)
-	if st.phone() {
-		r = image.Rect(0, 0, 390, 780)
-	}
-	k := max(1, st.scale)
-	return image.Rectangle{Min: r.Min.Mul(k), Max: r.Max.Mul(k)}
+	return st.part(image.Rect(96, 0, 1180, 820), image.Rect(0, 0, 390, 780))
 }
 
 // see waits until each of the words was read in an area of the window that stands still. Of words with "|" between them one is enough:
