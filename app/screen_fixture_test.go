@@ -279,6 +279,10 @@ func (s *bigScreen) frame() {
 // change lets a document come in which one function has another state.
 func (s *bigScreen) change(n int) {
 	s.doc = s.feed.next(s.doc, n)
+	s.accept()
+}
+
+func (s *bigScreen) accept() {
 	s.model.screen(bigSub).Accepted(subscribe.Accepted{Status: s.doc, SHA256: s.doc.Epoch, ReceivedAt: s.feed.now})
 }
 
