@@ -337,8 +337,11 @@ func (st *studio) scrollTo(ctx context.Context, text string) error {
 			return err
 		}
 		more := strip.Dy() * 3 / 4 / wheelStep
-		for _, at := range r.Find(text) {
-			more = max(0, at.Min.Y-100) / wheelStep
+		for _, line := range r.Lines {
+			if !reads(desktop.Reading{Lines: []desktop.Line{line}}.String(), text) {
+				continue
+			}
+			more = max(0, line.Words[0].Box.Min.Y-100) / wheelStep
 			if more == 0 {
 				st.mu.Lock()
 				st.places[key] = spot{steps: steps}
