@@ -33,7 +33,7 @@ var fitLoss = regexp.MustCompile(`^(손해|KRW)`)
 // fitTexts are all texts that o draws in a window of a size.
 func fitTexts(o fyne.CanvasObject, size fyne.Size) []fitText {
 	var out []fitText
-	told := false
+	told, entry := false, false
 	var visit func(o fyne.CanvasObject, x, y, left, top, right, bottom float32)
 	visit = func(o fyne.CanvasObject, x, y, left, top, right, bottom float32) {
 		if o == nil || !o.Visible() {
@@ -44,6 +44,9 @@ func fitTexts(o fyne.CanvasObject, size fyne.Size) []fitText {
 		switch o := o.(type) {
 		case *canvas.Text:
 			if m := o.MinSize(); o.Text != "" {
+				if entry && o.Color == theme.Color(theme.TokenText) {
+					return // typed, and moved along with the cursor
+				}
 				f := fitText{o.Text, x, y, m.Width, m.Height, left, top, right, bottom, told && !fitLoss.MatchString(o.Text)}
 				if o.Size().Width > m.Width { // the driver draws it where its alignment says
 					switch o.Alignment {
@@ -58,6 +61,10 @@ func fitTexts(o fyne.CanvasObject, size fyne.Size) []fitText {
 			return
 		case *fyne.Container:
 			inside = o.Objects
+		case interface{ SelectedText() string }:
+			entry = true
+			defer func() { entry = false }()
+			inside = test.WidgetRenderer(o.(fyne.Widget)).Objects()
 		case *widgets.DiaryRow, *widgets.StripChart:
 			told = true
 			defer func() { told = false }()
@@ -163,6 +170,42 @@ func TestEveryTextFits(t *testing.T) {
 				}
 				shell.Open(Route{Screen: ScreenMore})
 				look("more")
+
+				sheets := map[string]func(o fyne.CanvasObject){
+					"share": func(o fyne.CanvasObject) { newShareSheet(acts).open(s, o) },
+					"a note": func(o fyne.CanvasObject) {
+						d := NewDiary(acts, shell.form)
+						d.snap, d.root.Objects = s, []fyne.CanvasObject{o}
+						d.edit(s.Notes[0], s.Loc.T("service.event.state", map[string]any{"Name": "x", "From": "y", "To": "z"}))
+					},
+					"one's own": func(o fyne.CanvasObject) {
+						v := newInsteadRows(acts, func() fyne.CanvasObject { return o }, func() {})
+						v.begin(s, shell.form)
+						v.write(failing{id: "talk.text", name: nameOf(s, s.Services[0].Name)})
+					},
+				}
+				acts.PutNote = func(Note, func(Note, *Problem)) {}
+				for name, open := range sheets {
+					c := fyne.CurrentApp().Driver().CanvasForObject(shell.Object())
+					open(shell.Object())
+					top := c.Overlays().Top()
+					if top == nil {
+						t.Fatalf("%s does not open", name)
+					}
+					for _, wrong := range unfitting(fitTexts(top, size), func(s string) bool { return fitWhole(s, shell.snap, more) }) {
+						t.Errorf("%s, %s, %d %%, %.0f wide: %s", name, lang, scale, width, wrong)
+					}
+					c.Overlays().Remove(top)
+				}
+
+				steps := *s
+				steps.FirstRun = true
+				shell.Update(&steps)
+				shell.first.feed.problem, shell.first.feed.private = &Problem{Text: s.Loc.T("problem.no_network", nil), Todo: s.Loc.T("firstrun.token.todo", nil), Unreached: true}, true
+				for step := range firstRunSteps {
+					shell.first.goTo(step)
+					look(fmt.Sprint("first run ", step+1))
+				}
 			}
 		}
 	}
