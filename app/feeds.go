@@ -354,7 +354,7 @@ func (a *App) replayParams(o Options) (scenario.PlayerParams, error) {
 	if err != nil {
 		return scenario.PlayerParams{}, err
 	}
-	params := scenario.PlayerParams{Scenario: sc, From: o.FromTime, Until: o.UntilTime, Speed: o.Speed, Paused: o.Paused, Logger: a.log}
+	params := scenario.PlayerParams{Scenario: sc, At: o.FromTime, Until: o.UntilTime, Speed: o.Speed, Paused: o.Paused, Logger: a.log}
 	if o.Drill != "" {
 		rehearse(&params, time.Now())
 	}

@@ -19,10 +19,10 @@ const drillSpeed = 1
 const drillLead = 2 * time.Second
 
 // rehearse makes the player's parameters those of a drill that begins now: at
-// their From, or else so shortly before the first change that it comes at once.
+// their At, or else so shortly before the first change that it comes at once.
 // It waits for the client, so that nothing is over before anybody looks.
 func rehearse(p *scenario.PlayerParams, now time.Time) {
-	from := p.From
+	from := p.At
 	if from.IsZero() {
 		from = p.Scenario.Start
 		if next, ok := p.Scenario.Next(from); ok {
@@ -33,7 +33,7 @@ func rehearse(p *scenario.PlayerParams, now time.Time) {
 	}
 	drill := p.Scenario.Drill(from, now)
 	by := drill.Start.Sub(p.Scenario.Start)
-	p.Scenario, p.From, p.WaitClients = drill, from.Add(by), 1
+	p.Scenario, p.From, p.At, p.WaitClients = drill, from.Add(by), time.Time{}, 1
 	if !p.Until.IsZero() {
 		p.Until = p.Until.Add(by)
 	}

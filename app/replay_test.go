@@ -320,7 +320,7 @@ func TestRehearse(t *testing.T) {
 			t.Errorf("at %v: from %s, the first change at %s", speed, p.From, p.Scenario.Times()[0])
 		}
 	}
-	p := scenario.PlayerParams{Scenario: sc, Speed: 1, From: times[3], Until: times[6]}
+	p := scenario.PlayerParams{Scenario: sc, Speed: 1, At: times[3], Until: times[6]}
 	rehearse(&p, now)
 	if !p.From.Equal(now) || p.Until.Sub(p.From) != times[6].Sub(times[3]) || !p.Scenario.Times()[3].Equal(now) {
 		t.Errorf("from %s until %s", p.From, p.Until)

@@ -85,6 +85,8 @@ func document(list ...made) *feed.Status {
 
 // calls records what a screen asks for.
 type calls struct {
+	sought  []time.Time
+	drills  []string
 	routes  []Route
 	follows []string
 	opened  []feed.Action
@@ -98,7 +100,9 @@ func (c *calls) actions() *Actions {
 	note := func(s string) func() { return func() { c.other = append(c.other, s) } }
 	return &Actions{
 		Navigate: func(r Route) { c.routes = append(c.routes, r) },
-		Back:     note("back"), Retry: note("retry"), SkipToNext: note("next"), EndReplay: note("end"),
+		Back:     note("back"), Retry: note("retry"), SkipToNext: note("next"), SkipBack: note("previous"), EndReplay: note("end"),
+		Seek:       func(at time.Time) { c.sought = append(c.sought, at) },
+		StartDrill: func(name string) { c.drills = append(c.drills, name) },
 		Follow: func(_, id string, on bool) {
 			sign := "-"
 			if on {

@@ -22,8 +22,10 @@ type Recovery struct {
 	span    int    // index in chartRanges
 	last    recoveryState
 	strip   strip
+	pan     int       // half ranges by which the chart shows a later (or, below 0, earlier) time than by itself
 	cursor  time.Time // of the chart
 	lane    string
+	hover   widgets.ChartPoint // what the mouse is on; zero At: on nothing
 
 	root    *fyne.Container
 	page    *widgets.Page
@@ -39,8 +41,11 @@ type Recovery struct {
 	chart   *widgets.StripChart
 	graph   *widgets.Card
 	ranges  *widgets.Segmented
-	whole   *widgets.Paragraph // the read-out, where it is too long for one line
-	large   bool               // crowded when the pieces were made
+	earlier *widgets.Button
+	later   *widgets.Button
+	panRow  *widgets.Row
+	pans    *widgets.Inset // the two, where the chart does not show all
+	large   bool           // crowded when the pieces were made
 	ages    *ageLine
 	ledger  *widgets.Card
 	deeds   *widgets.Column // rows of the ledger
@@ -58,7 +63,6 @@ type Recovery struct {
 	sheet       *shareSheet
 	followRow   *widgets.Row
 	followLabel string
-	wholeBox    *widgets.Inset
 	height      float32 // of the column
 }
 
@@ -69,7 +73,7 @@ type recoveryState struct {
 	history  int
 	stale    bool
 	span     int
-	to       time.Time // the right edge of the chart
+	to       time.Time // the end of what the chart knows
 	day      string    // how a moment is written hangs on it
 	minute   time.Time
 	opens    string // which sources can be opened
@@ -96,13 +100,19 @@ func (v *Recovery) build() *widgets.Column {
 	v.stages = widgets.NewCard(widgets.CardData{}, nil, v.rows)
 	v.chart = widgets.NewStripChart(form, widgets.StripChartData{})
 	v.chart.OnCursor = v.point
+	v.chart.OnHover = v.hoverOn
 	v.chart.OnLink = v.openPoint
-	v.whole = widgets.NewParagraph(widgets.ParagraphData{})
-	v.wholeBox = widgets.NewInset(widgets.InsetData{Right: 16, Bottom: 14, Left: 16}, v.whole)
+	v.chart.OnPan = v.panBy
+	v.chart.OnSeek = v.seek
+	v.chart.Say = func(at time.Time) string { return dayStamp(v.snap, at) }
+	v.earlier = widgets.NewButton(form, widgets.ButtonData{}, func() { v.panBy(-1) })
+	v.later = widgets.NewButton(form, widgets.ButtonData{}, func() { v.panBy(1) })
+	v.panRow = widgets.NewRow(form, widgets.RowData{Gap: 8, Left: []fyne.CanvasObject{v.earlier, v.later}, Narrow: true})
+	v.pans = widgets.NewInset(widgets.InsetData{Right: 16, Bottom: 14, Left: 16}, v.panRow)
 	v.ranges = widgets.NewSegmented(form, widgets.SegmentedData{}, v.pick)
 	v.deeds = widgets.NewColumn(0)
 	v.tally = newPromiseTally(form)
-	v.graph = cardWith(v.large, v.ranges, v.chart, v.wholeBox)
+	v.graph = cardWith(v.large, v.ranges, v.chart, v.pans)
 	v.ledger = cardWith(v.large, v.tally.row, v.deeds)
 	v.causes = widgets.NewCard(widgets.CardData{}, nil, widgets.NewColumn(0))
 	v.news = v.newNews()
@@ -125,7 +135,7 @@ func (v *Recovery) Show(id string) {
 	if v.id == id {
 		return
 	}
-	v.id, v.cursor, v.lane = id, time.Time{}, ""
+	v.id, v.cursor, v.lane, v.pan, v.hover = id, time.Time{}, "", 0, widgets.ChartPoint{}
 	v.page.SetOffset(0)
 	if v.snap != nil {
 		v.Update(v.snap)
@@ -175,8 +185,7 @@ func (v *Recovery) Update(n *Snapshot) {
 		v.relayout()
 		return
 	}
-	_, to := chartTime(n, in, chartRanges[v.span])
-	now := recoveryState{in.ID, n.Loc.Lang(), n.Status, len(n.History), n.Stale, v.span, to, n.Loc.Date(n.Now), n.Now.Truncate(time.Minute), v.sources(in)}
+	now := recoveryState{in.ID, n.Loc.Lang(), n.Status, len(n.History), n.Stale, v.span, v.window(n, in).end, n.Loc.Date(n.Now), n.Now.Truncate(time.Minute), v.sources(in)}
 	if now == v.last {
 		if moved {
 			v.relayout()
@@ -219,80 +228,6 @@ func (v *Recovery) sources(in *feed.Incident) string {
 		}
 	}
 	return b.String()
-}
-
-// draw puts the chart together.
-func (v *Recovery) draw() {
-	in := chosenIncident(v.snap.Status, v.id)
-	v.strip = stripOf(v.snap, in, chartRanges[v.span], v.form == widgets.Phone)
-	sub := "recovery.chart.sub"
-	if v.strip.single {
-		sub = "recovery.chart.sub.services"
-	}
-	d := widgets.CardData{Title: v.snap.Loc.T("recovery.chart", nil), Sub: v.snap.Loc.T(sub, nil)}
-	if v.strip.hidden > 0 {
-		d.Sub = v.snap.Loc.N("recovery.chart.hidden", v.strip.hidden, nil)
-	}
-	v.graph.Set(d)
-	if v.cursor.Before(v.strip.data.From) {
-		v.cursor = time.Time{}
-	}
-	v.strip.data.Cursor, v.strip.data.Readout = v.cursor, v.said(in)
-	v.chart.Set(v.strip.data)
-	v.sayWhole(v.strip.data.Readout)
-}
-
-// said is the read-out with the way to its source.
-func (v *Recovery) said(in *feed.Incident) widgets.ChartReadout {
-	r := v.strip.readout(v.snap, v.cursor, v.lane)
-	if a, ok := v.strip.sourceAt(in, v.cursor, v.lane); ok && v.actions.CanOpen != nil && v.actions.CanOpen(a) {
-		r.Link = v.snap.Loc.T("recovery.source", nil)
-	}
-	return r
-}
-
-// point follows the reader's finger; the arrow keys stay on the lane that was touched last.
-func (v *Recovery) point(p widgets.ChartPoint) {
-	in := chosenIncident(v.snap.Status, v.id)
-	if in == nil {
-		return
-	}
-	v.cursor = p.At
-	if p.Lane != "" || p.Inside {
-		v.lane = p.Lane
-	}
-	r := v.said(in)
-	v.chart.SetReadout(v.cursor, r)
-	v.sayWhole(r)
-	v.relayout()
-}
-
-// sayWhole repeats a read-out under the chart that has no room in its one line.
-func (v *Recovery) sayWhole(r widgets.ChartReadout) {
-	var text strings.Builder
-	for _, p := range r.Text {
-		text.WriteString(p.Text)
-	}
-	const around = 32 + 28 + 24 // insets of the card and of the box, and the shape
-	room := v.page.Size().Width - 2*theme.U(theme.SidePhone) - theme.U(around)
-	long := fyne.MeasureText(text.String(), theme.Body.TextSize(), fyne.TextStyle{Bold: true}).Width > room
-	v.whole.Set(widgets.ParagraphData{Text: text.String(), Step: theme.Small, Token: theme.TokenText2})
-	show(v.wholeBox, v.form == widgets.Phone && long)
-}
-
-func (v *Recovery) openPoint() {
-	if in := chosenIncident(v.snap.Status, v.id); in != nil {
-		if a, ok := v.strip.sourceAt(in, v.cursor, v.lane); ok {
-			call(v.actions.Open, a)
-		}
-	}
-}
-
-func (v *Recovery) pick(i int) {
-	if i >= 0 && i < len(chartRanges) && v.snap != nil {
-		v.span = i
-		v.Update(v.snap)
-	}
 }
 
 func (v *Recovery) openSource(id string) {

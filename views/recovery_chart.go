@@ -3,6 +3,7 @@ package views
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -31,12 +32,15 @@ type strip struct {
 }
 
 // stripOf draws the functions of all services over the time of an incident.
-func stripOf(s *Snapshot, in *feed.Incident, span chartRange, phone bool) strip {
-	from, to := chartTime(s, in, span)
+func stripOf(s *Snapshot, in *feed.Incident, w chartWindow, phone bool) strip {
+	from, to := w.from, w.end
 	out := strip{names: map[string]string{}}
-	out.data = widgets.StripChartData{From: from, To: to, Now: s.Loc.T("recovery.chart.now", nil)}
+	out.data = widgets.StripChartData{From: from, To: w.to, At: w.end, Now: s.Loc.T("recovery.chart.now", nil)}
 	if s.Stale {
 		out.data.Now = s.Loc.Clock(to)
+	}
+	if played(s) {
+		out.data.Played, out.data.Moments, out.data.Axis = true, s.Replay.Moments, s.Loc.T("recovery.chart.axis", nil)
 	}
 	out.single = len(parts(s)) > mostLanes
 	changes := statusChanges(s, to)
@@ -76,8 +80,9 @@ func stripOf(s *Snapshot, in *feed.Incident, span chartRange, phone bool) strip 
 			})
 		}
 	}
-	out.data.Ticks = chartTicks(s, from, to, phone)
-	out.data.Events = chartEvents(s, in, from, to)
+	out.data.Ticks = chartTicks(s, from, w.to, phone)
+	out.data.Events = chartEvents(s, in, from, sooner(w.to, w.end))
+	out.data.Summary = out.summary(s)
 	return out
 }
 
@@ -218,7 +223,11 @@ func chartEvents(s *Snapshot, in *feed.Incident, from, to time.Time) []widgets.C
 // readout says what a lane shows at a moment; without a lane how many functions were in which state.
 func (c *strip) readout(s *Snapshot, at time.Time, lane string) widgets.ChartReadout {
 	if at.IsZero() {
-		return widgets.ChartReadout{Text: []widgets.Piece{{Text: s.Loc.T("recovery.chart.hint", nil), Token: theme.TokenText3}}}
+		id := "recovery.chart.hint"
+		if c.data.Played {
+			id = "recovery.chart.hint.replay"
+		}
+		return widgets.ChartReadout{Text: []widgets.Piece{{Text: s.Loc.T(id, nil), Token: theme.TokenText3}}}
 	}
 	n := map[theme.State]int{}
 	for _, g := range c.data.Groups {
@@ -262,8 +271,14 @@ func (c *strip) laneReadout(s *Snapshot, l widgets.ChartLane, seg widgets.ChartS
 	if dayLabel(s, seg.From) == dayLabel(s, seg.To) {
 		to = s.Loc.Clock(seg.To)
 	}
+	d := c.data
+	end := d.To
+	if !d.At.IsZero() {
+		end = d.At
+	}
 	var when string
-	switch first, last := !seg.From.After(c.data.From), !seg.To.Before(c.data.To); {
+	first, last := !seg.From.After(d.From), !seg.To.Before(end)
+	switch {
 	case first && last:
 		when = s.Loc.T("recovery.chart.all", nil)
 	case last:
@@ -273,11 +288,55 @@ func (c *strip) laneReadout(s *Snapshot, l widgets.ChartLane, seg widgets.ChartS
 	default:
 		when = s.Loc.T("recovery.range", map[string]any{"From": from, "To": to})
 	}
-	return widgets.ChartReadout{Look: seg.Look, Text: []widgets.Piece{
+	if !first { // where it began is seen, so how long it has been is known
+		when = s.Loc.T("recovery.chart.for", map[string]any{"When": when, "D": s.Loc.Duration(seg.To.Sub(seg.From))})
+	}
+	r := widgets.ChartReadout{Look: seg.Look, Text: []widgets.Piece{
 		{Text: c.names[l.ID] + " ", Bold: true},
-		{Text: s.Loc.T("state."+string(seg.Look.State), nil) + "  ", Bold: true, Token: seg.Look.Word()},
-		{Text: when, Token: theme.TokenText3},
-	}}
+		{Text: s.Loc.T("state."+string(seg.Look.State), nil), Bold: true, Token: seg.Look.Word()},
+	}, More: []widgets.Piece{{Text: when, Token: theme.TokenText2}}}
+	if before, ok := segmentBefore(l, seg); ok && before.Look.State != theme.Unknown {
+		r.More = append(r.More, widgets.Piece{Text: " · " + s.Loc.T("recovery.chart.changed", map[string]any{
+			"From": s.Loc.T("state."+string(before.Look.State), nil), "To": s.Loc.T("state."+string(seg.Look.State), nil),
+		}), Token: theme.TokenText3})
+	}
+	return r
+}
+
+// segmentBefore is what a lane showed right before a segment.
+func segmentBefore(l widgets.ChartLane, seg widgets.ChartSegment) (widgets.ChartSegment, bool) {
+	for _, one := range l.Segments {
+		if one.To.Equal(seg.From) && one.From.Before(one.To) {
+			return one, true
+		}
+	}
+	return widgets.ChartSegment{}, false
+}
+
+// summary says in words what the chart shows, for who does not see it.
+func (c *strip) summary(s *Snapshot) string {
+	n := map[theme.State]int{}
+	lanes := 0
+	for _, g := range c.data.Groups {
+		for _, l := range g.Lanes {
+			n[l.Now.State]++
+			lanes++
+		}
+	}
+	var counts []string
+	for _, state := range theme.States() {
+		if n[state] > 0 {
+			counts = append(counts, s.Loc.T("state."+string(state), nil)+" "+s.Loc.Number(n[state]))
+		}
+	}
+	id := "recovery.chart.summary"
+	if s.Stale {
+		id += ".stale"
+	}
+	return s.Loc.N(id, lanes, map[string]any{
+		"Title": s.Loc.T("recovery.chart", nil), "From": dayStamp(s, c.data.From), "To": dayStamp(s, c.data.To),
+		"Counts": strings.Join(counts, ", "),
+	})
 }
 
 // sourceAt returns the source of the update that told of a lane's state at a moment.

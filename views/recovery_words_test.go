@@ -144,7 +144,7 @@ func TestManyLanes(t *testing.T) {
 	s := snapshotOf("ko", doc, morning)
 	s.History = []feed.Change{{Kind: feed.ChangeComponentStatus, ComponentID: "가.2", At: morning.Add(-time.Hour), From: "operational", To: "major_outage"}}
 	in := &feed.Incident{StartedAt: morning.Add(-time.Hour)}
-	out := stripOf(s, in, 0, false)
+	out := stripOf(s, in, windowOf(s, in, 0, 0), false)
 	if !out.single || len(out.data.Groups) != 31 || len(out.data.Groups[0].Lanes) != 1 {
 		t.Fatalf("single %v, %d groups", out.single, len(out.data.Groups))
 	}
@@ -156,7 +156,7 @@ func TestManyLanes(t *testing.T) {
 		list = append(list, made{"더" + string(rune('a'+i)), "", feed.Operational, morning})
 	}
 	s = snapshotOf("ko", document(list...), morning)
-	if out = stripOf(s, in, 0, false); out.hidden != 40 || len(out.data.Groups) != 31 {
+	if out = stripOf(s, in, windowOf(s, in, 0, 0), false); out.hidden != 40 || len(out.data.Groups) != 31 {
 		t.Errorf("hidden %d, %d groups", out.hidden, len(out.data.Groups))
 	}
 }

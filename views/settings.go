@@ -45,6 +45,7 @@ type settingsState struct {
 	feeds   string
 	feed    string
 	replay  bool
+	drill   bool
 	tray    bool
 	busy    bool
 	problem *Problem
@@ -91,7 +92,7 @@ func (s *Settings) Update(n *Snapshot) {
 	}
 	now := settingsState{
 		values: n.Settings, lang: n.Loc.Lang(), form: s.form, feeds: feeds, feed: n.Feed.ID,
-		replay: n.Replay != nil, tray: n.Tray, busy: s.busy, problem: s.problem, outcome: s.outcome,
+		replay: n.Replay != nil, drill: n.Replay != nil && n.Replay.Drill, tray: n.Tray, busy: s.busy, problem: s.problem, outcome: s.outcome,
 		moved: s.moved, network: s.networkState(),
 		alerts: fmt.Sprint(n.Quiet, n.Snooze, n.SnoozeUntil.Unix(), n.Preview),
 	}
@@ -255,17 +256,26 @@ var Replays = []string{"kakao-2022", "kakao-article"}
 
 func (s *Settings) replayCard() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for _, name := range Replays {
-		say := spokenOf(s.snap.Loc, s.text("settings.replay.start"), s.text("settings.replay."+name))
-		b := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.replay.start"), Icon: "play", Say: say}, func() {
-			s.actions.StartReplay(name)
+	button := func(id, icon string, start func(string), name string) fyne.CanvasObject {
+		say := spokenOf(s.snap.Loc, s.text(id), s.text("settings.replay."+name))
+		return widgets.NewButton(s.form, widgets.ButtonData{Label: s.text(id), Icon: icon, Say: say}, func() {
+			start(name)
 			s.actions.Navigate(Route{Screen: ScreenStatus})
 		})
-		rows = append(rows, s.row(s.text("settings.replay."+name), false, b))
 	}
-	if s.snap.Replay != nil && s.snap.Replay.Control {
-		rows = append(rows, s.together(widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.replay.end")}, s.actions.EndReplay)))
+	for _, name := range Replays {
+		rows = append(rows, s.row(s.text("settings.replay."+name), true, s.together(
+			button("settings.replay.start", "play", s.actions.StartReplay, name),
+			button("settings.replay.drill", "replay", s.actions.StartDrill, name))))
 	}
+	if r := s.snap.Replay; r != nil && r.Control {
+		id := "settings.replay.end"
+		if r.Drill {
+			id = "settings.drill.end"
+		}
+		rows = append(rows, s.together(widgets.NewButton(s.form, widgets.ButtonData{Label: s.text(id)}, s.actions.EndReplay)))
+	}
+	rows = append(rows, widgets.NewParagraph(widgets.ParagraphData{Text: s.text("settings.replay.drill.sub"), Step: theme.Small, Token: theme.TokenText3}))
 	return s.block(s.text("settings.replay"), s.text("settings.replay.sub"), rows...)
 }
 

@@ -42,6 +42,9 @@ func (s *Settings) keysCard() fyne.CanvasObject {
 	}
 	add("settings.keys.walk", "Tab"+or+"Shift"+" "+"Tab")
 	add("settings.keys.press", "Enter"+or+"Space")
+	add(keyPlay, "Space")
+	add(keyChange, "←"+or+"→")
+	add(keyChart, "←"+or+"→")
 	return s.block(s.text("settings.keys"), s.text("settings.keys.sub"), rows...)
 }
 

@@ -3,6 +3,7 @@ package views
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -15,22 +16,42 @@ var speeds = []float64{1, 60, 600, 3600, 36000}
 
 func (s *Shell) newBars() {
 	s.replay = widgets.NewReplayBar(s.form, widgets.ReplayBarData{})
-	s.replay.OnPause = func() {
-		if r := s.replayed(); r != nil {
-			call(s.actions.Pause, r.Speed > 0)
-		}
-	}
+	s.replay.OnPrevious = func() { s.command(s.actions.SkipBack) }
+	s.replay.OnPause = s.turnReplay
+	s.replay.OnNext = func() { s.command(s.actions.SkipToNext) }
 	s.replay.OnSpeed = func() {
 		if s.replayed() != nil {
 			call(s.actions.SetSpeed, nextSpeed(s.speed))
 		}
 	}
-	s.replay.OnNext = func() { s.command(s.actions.SkipToNext) }
+	s.replay.OnDrill = func() {
+		if s.replayed() != nil {
+			call(s.actions.StartDrill, "")
+		}
+	}
 	s.replay.OnEnd = func() { s.command(s.actions.EndReplay) }
+	s.replay.OnSeek = func(at time.Time) {
+		if s.replayed() != nil {
+			call(s.actions.Seek, at)
+		}
+	}
+	s.replay.Say = func(at time.Time, short bool) string {
+		if short {
+			return shortTime(s.snap, at, s.narrow)
+		}
+		return s.snap.Loc.At(at)
+	}
 	s.replay.Hide()
 	s.notice = widgets.NewNoticeBar(s.form, widgets.NoticeBarData{}, s.answerNotice)
 	s.notice.OnOpen = s.openNotices
 	s.notice.Hide()
+}
+
+// turnReplay lets the replay stop, or go on; at its end it begins anew.
+func (s *Shell) turnReplay() {
+	if r := s.replayed(); r != nil {
+		call(s.actions.Pause, r.Speed > 0 && !r.Ended)
+	}
 }
 
 // replayed is the replay that obeys, nil if there is none.
@@ -81,7 +102,7 @@ func (s *Shell) setBars() {
 }
 
 // replayBar is what the banner says; speed is the one before a pause. Where it is narrow there is room for what it is
-// and when, and for nothing else: Settings has the controls too.
+// and when, and for buttons without words.
 func replayBar(s *Snapshot, speed float64, narrow bool) widgets.ReplayBarData {
 	r := s.Replay
 	t := func(id string, data map[string]any) string { return s.Loc.T(id, data) }
@@ -89,34 +110,52 @@ func replayBar(s *Snapshot, speed float64, narrow bool) widgets.ReplayBarData {
 	if r.Drill {
 		mode = "mode.drill"
 	}
-	at, short := r.At.In(s.Loc.Zone()), "shell.replay.short"
-	if narrow {
-		short = "shell.replay.shorter"
-	}
 	d := widgets.ReplayBarData{
-		Pill: t(mode, nil), Time: s.Loc.At(r.At), Text: r.Title,
-		ShortTime: t(short, map[string]any{
-			"Year": at.Format("2006"), "Month": at.Format("01"), "Day": at.Format("02"), "Clock": at.Format("15:04"),
-		}),
+		Pill: t(mode, nil), Time: s.Loc.At(r.At), Text: r.Title, ShortTime: shortTime(s, r.At, narrow), Narrow: narrow,
 	}
 	if d.Text == "" {
 		d.Text = t(mode+".explain", nil)
 	}
-	if !r.Control || narrow {
+	if !r.Control {
 		return d
 	}
-	d.Paused, d.Pause = r.Speed <= 0, t("shell.replay.pause", nil)
-	if d.Paused {
+	d.Paused, d.Pause = r.Speed <= 0 || r.Ended, t("shell.replay.pause", nil)
+	switch {
+	case r.Ended:
+		d.Pause = t("shell.replay.again", nil)
+	case d.Paused:
 		d.Pause = t("shell.replay.resume", nil)
 	}
 	if speed > 0 {
 		d.Speed = t("shell.replay.speed", map[string]any{"Speed": speedWord(s, speed)})
 	}
+	if !r.PreviousAt.IsZero() {
+		d.Previous = t("shell.replay.previous", map[string]any{"At": s.Loc.When(r.PreviousAt, r.At)})
+	}
 	if r.NextAt.After(r.At) {
 		d.Next = t("shell.replay.next", map[string]any{"At": s.Loc.When(r.NextAt, r.At)})
 	}
+	if !r.Drill {
+		d.Drill = t("shell.replay.drill", nil)
+	}
 	d.End = t("shell.replay.end", nil)
+	d.Line = widgets.ScrubData{From: r.From, At: r.At, Until: r.Until, Moments: r.Moments}
+	d.Line.Label = t("shell.replay.line", map[string]any{
+		"At": s.Loc.At(r.At), "From": s.Loc.At(r.From), "Until": s.Loc.At(r.Until),
+	})
 	return d
+}
+
+// shortTime is a moment where there is little room, without its year where it is narrow.
+func shortTime(s *Snapshot, at time.Time, narrow bool) string {
+	at = at.In(s.Loc.Zone())
+	id := "shell.replay.short"
+	if narrow {
+		id = "shell.replay.shorter"
+	}
+	return s.Loc.T(id, map[string]any{
+		"Year": at.Format("2006"), "Month": at.Format("01"), "Day": at.Format("02"), "Clock": at.Format("15:04"),
+	})
 }
 
 // speedWord writes a speed: whole, as all of ours are, or with what digits it has.

@@ -55,6 +55,31 @@ func (s *Shell) press(id string, key int) {
 	}
 }
 
+// The keys of a replay, while no control has the keyboard.
+const (
+	keyPlay   = "settings.keys.replay.play"
+	keyChange = "settings.keys.replay.change"
+	keyChart  = "settings.keys.chart"
+)
+
+// replayKey does what a key of the replay is for, and reports whether it is one.
+func (s *Shell) replayKey(key fyne.KeyName) bool {
+	if s.replayed() == nil {
+		return false
+	}
+	switch key {
+	case fyne.KeySpace:
+		s.turnReplay()
+	case fyne.KeyLeft:
+		s.command(s.actions.SkipBack)
+	case fyne.KeyRight:
+		s.command(s.actions.SkipToNext)
+	default:
+		return false
+	}
+	return true
+}
+
 // Bind gives the shortcuts to the canvas of the window: Ctrl (on a Mac Cmd) with a number for the screens, F for the
 // search, R to connect now, I to measure whether it is the own connection; Esc and Alt+Left to go back. The first steps
 // have Enter and Esc alone: there are no screens yet.
@@ -76,6 +101,7 @@ func (s *Shell) Bind(c fyne.Canvas) {
 			s.first.Enter()
 		case s.first != nil && e.Name == fyne.KeyEscape:
 			s.first.Escape()
+		case s.first == nil && c.Overlays().Top() == nil && s.replayKey(e.Name):
 		case s.first == nil && e.Name == fyne.KeyEscape && s.route.Screen != ScreenStatus:
 			s.Back()
 		}

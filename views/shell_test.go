@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -180,7 +181,7 @@ func TestReplayBar(t *testing.T) {
 	next := *n
 	next.Replay = &Replay{Title: "지난 장애 기록이에요.", At: morning, Speed: 60, NextAt: morning.Add(2 * 3600e9), Control: true}
 	s.Update(&next)
-	inOrder(t, texts(s.Object()), "재현", "2022년 10월 16일 일요일 08:00 KST", "지난 장애 기록이에요.", "60배", "다음 변화 10:00", "끝내기")
+	inOrder(t, texts(s.Object()), "재현", "2022년 10월 16일 일요일 08:00 KST", "지난 장애 기록이에요.", "다음 변화 10:00", "60배", "훈련 시작", "끝내기")
 
 	s.replay.OnPause()
 	s.replay.OnSpeed()
@@ -200,6 +201,7 @@ func TestReplayBar(t *testing.T) {
 	w.Resize(fyne.NewSize(390, 844))
 	got := texts(s.Object())
 	inOrder(t, got, "재현", "2022.10.16 08:00")
+	inOrder(t, got, "60배")
 	without(t, got, "끝내기", "다음 변화", "KST")
 	w.Resize(fyne.NewSize(290, 844))
 	got = texts(s.Object())
@@ -223,6 +225,109 @@ func TestReplayBar(t *testing.T) {
 
 	s.Update(n)
 	without(t, texts(s.Object()), "훈련", "재현")
+}
+
+// The player: where it is, to and fro by a press, a tap, a drag or a key, and what it is at its end.
+func TestReplayControls(t *testing.T) {
+	app := startApp(t)
+	withPages(t)
+	var c calls
+	s := NewShell(c.actions(), ShellOptions{})
+	w := window(t, s.Object(), 1180, 820)
+	n := *snapshotOf("ko", nil, noon)
+	from, until := morning.Add(-10*time.Hour), morning.Add(10*time.Hour)
+	n.Replay = &Replay{
+		At: morning, Control: true, From: from, Until: until, PreviousAt: morning.Add(-time.Hour), NextAt: morning.Add(time.Hour),
+		Moments: []time.Time{from.Add(time.Hour), morning.Add(-time.Hour), morning.Add(time.Hour)},
+	}
+	s.Update(&n)
+	scrub, labels := (*widgets.Scrub)(nil), []string(nil)
+	walk(s.Object(), func(o fyne.CanvasObject) {
+		if l, ok := o.(*widgets.Scrub); ok && l.Visible() {
+			scrub = l
+		}
+		if a, ok := o.(fyne.Accessible); ok && o.Visible() {
+			labels = append(labels, a.AccessibilityLabel())
+		}
+	})
+	if scrub == nil {
+		t.Fatal("there is no line")
+	}
+	inOrder(t, labels, "앞 변화 07:00", "이어서 재생", "다음 변화 09:00", "훈련 시작", "끝내기", "재생 위치 2022년 10월 16일 일요일 08:00")
+
+	middle := scrub.Size().Width / 2
+	test.TapAt(scrub, fyne.NewPos(middle, 8))
+	test.TapAt(scrub, fyne.NewPos(0, 8))
+	scrub.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(scrub.Size().Width*3/4, 8)}})
+	if len(c.sought) != 2 {
+		t.Error("it goes there before the finger is lifted")
+	}
+	inOrder(t, texts(s.Object()), "2022년 10월 16일 일요일 1")
+	scrub.DragEnd()
+	scrub.DragEnd() // once is enough
+	if len(c.sought) != 3 || c.sought[0].Sub(morning).Abs() > time.Minute || !c.sought[1].Equal(from) || c.sought[2].Sub(morning.Add(5*time.Hour)).Abs() > 10*time.Minute {
+		t.Errorf("sought %v", c.sought)
+	}
+	inOrder(t, texts(s.Object()), "08:00")
+
+	k := &keyboard{keys: make(map[string]func(fyne.Shortcut))}
+	s.Bind(k)
+	for _, key := range []fyne.KeyName{fyne.KeySpace, fyne.KeyLeft, fyne.KeyRight, fyne.KeyA} {
+		k.typed(&fyne.KeyEvent{Name: key})
+	}
+	scrub.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft}) // a control that has the keyboard
+	scrub.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	if !slices.Equal(c.paused, []bool{false}) || !slices.Equal(c.other, []string{"previous", "next", "previous", "next"}) {
+		t.Errorf("paused %v, %q", c.paused, c.other)
+	}
+	s.replay.OnDrill()
+	if !slices.Equal(c.drills, []string{""}) {
+		t.Errorf("drills %q", c.drills)
+	}
+
+	// A drill is not made of a drill, and an end has no next but a beginning.
+	ended := *n.Replay
+	ended.At, ended.NextAt, ended.Ended, ended.Drill, ended.Speed = until, time.Time{}, true, true, 60
+	end := n
+	end.Replay = &ended
+	s.Update(&end)
+	got := texts(s.Object())
+	inOrder(t, got, "훈련", "60배", "끝내기")
+	without(t, got, "훈련 시작", "다음 변화")
+	k.typed(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if !slices.Equal(c.paused, []bool{false, false}) {
+		t.Errorf("at the end: paused %v", c.paused)
+	}
+
+	// On a phone everything is as large as a finger, and nothing runs into another.
+	for _, scale := range []float32{1, 2} {
+		setScale(app, scale)
+		s.Update(&n)
+		w.Resize(fyne.NewSize(1180, 820))
+		w.Resize(fyne.NewSize(390, 844))
+		var spots []fyne.CanvasObject
+		walk(s.replay, func(o fyne.CanvasObject) {
+			if f, ok := o.(fyne.Focusable); ok && o.Visible() && f != nil {
+				spots = append(spots, o)
+			}
+		})
+		if len(spots) < 4 {
+			t.Errorf("at %v: %d controls", scale, len(spots))
+		}
+		for i, a := range spots {
+			if a.Size().Width < 44 || a.Size().Height < 44 {
+				t.Errorf("at %v: a control of %v", scale, a.Size())
+			}
+			if end := a.Position().X + a.Size().Width; a.Position().X < 0 || end > 390 {
+				t.Errorf("at %v: a control from %v to %v", scale, a.Position().X, end)
+			}
+			for _, b := range spots[:i] {
+				if a.Position().Y == b.Position().Y && a.Position().X < b.Position().X+b.Size().Width && b.Position().X < a.Position().X+a.Size().Width {
+					t.Errorf("at %v: %v at %v and %v at %v overlap", scale, a.Size(), a.Position(), b.Size(), b.Position())
+				}
+			}
+		}
+	}
 }
 
 func TestSpeeds(t *testing.T) {
@@ -282,6 +387,12 @@ type keyboard struct {
 
 func (k *keyboard) AddShortcut(s fyne.Shortcut, f func(fyne.Shortcut)) { k.keys[s.ShortcutName()] = f }
 func (k *keyboard) SetOnTypedKey(f func(*fyne.KeyEvent))               { k.typed = f }
+func (k *keyboard) Overlays() fyne.OverlayStack                        { return noOverlays{} }
+
+// noOverlays: no dialog is open.
+type noOverlays struct{ fyne.OverlayStack }
+
+func (noOverlays) Top() fyne.CanvasObject { return nil }
 
 func (k *keyboard) press(key fyne.KeyName, m fyne.KeyModifier) {
 	s := &desktop.CustomShortcut{KeyName: key, Modifier: m}

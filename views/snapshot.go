@@ -160,7 +160,7 @@ type Replay struct {
 	Title   string
 	Drill   bool // an exercise, not the past
 	At      time.Time
-	Speed   float64 // 0: paused
+	Speed   float64   // 0: paused
 	NextAt  time.Time // of the next change; zero after the last
 	Control bool      // the replay runs inside this app and obeys Actions
 

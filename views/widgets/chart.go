@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -9,71 +11,15 @@ import (
 	"bokgu/views/theme"
 )
 
-// ChartSegment is a stretch of time in one state.
-type ChartSegment struct {
-	From, To time.Time
-	Look     theme.Look
-}
-
-// ChartLane is one function (or, over 60 functions, one service).
-type ChartLane struct {
-	ID       string
-	Segments []ChartSegment // in any order; what lies outside the chart's time is cut
-	Now      theme.Look     // the cap right of the "now" edge
-}
-
-// ChartGroup is one service: a label, its lanes and the present counts.
-type ChartGroup struct {
-	ID     string
-	Label  string
-	Lanes  []ChartLane
-	Counts []ChartCount
-}
-
-// ChartCount is how many functions of a service are in a state now.
-type ChartCount struct {
-	Look theme.Look
-	Text string // the first with its word, the others a number: the legend below explains them
-}
-
-// ChartMark is a labelled moment: a tick of the axis or an event.
-type ChartMark struct {
-	At    time.Time
-	Label string
-}
-
-// ChartReadout says what the cursor is on.
-type ChartReadout struct {
-	Look theme.Look
-	Text []Piece
-	Link string // words of a link to the source, optional
-}
-
-// StripChartData is what a StripChart shows. Every text comes ready made.
-type StripChartData struct {
-	From, To time.Time // To is "now"
-	Groups   []ChartGroup
-	Ticks    []ChartMark // labels under the chart, hairlines in it, in order of time
-	Events   []ChartMark // labels over the chart, in order of time
-	Now      string      // the label over the right edge
-	Legend   []LegendEntry
-	Readout  ChartReadout
-	Cursor   time.Time // zero: none
-}
-
-// ChartPoint is where the reader put the cursor.
-type ChartPoint struct {
-	At     time.Time
-	Group  string // IDs; empty beside the lanes
-	Lane   string
-	Inside bool // on a lane
-}
-
 // StripChart draws the states of all functions over time: a lane a function, thicker where it is worse. It has no floating
-// tip; one read-out under it says what the cursor line is on, which works by touch. Left and Right step the cursor.
+// tip; one read-out under it says what the cursor line is on, which works by touch, with a mouse without a press. Left and
+// Right step the cursor, Up and Down go from lane to lane. In a replay the time line under the lanes moves it.
 type StripChart struct {
 	press
-	data StripChartData
+	data    StripChartData
+	over    ChartPoint // what the mouse is on, to tell each place once
+	hovers  bool
+	dragged time.Time // where a finger has taken the replay; zero: nowhere
 
 	rules    []*canvas.Rectangle
 	ticks    []*canvas.Rectangle
@@ -86,12 +32,29 @@ type StripChart struct {
 	box      *canvas.Rectangle
 	mark     *glyph
 	readout  *pieces
+	more     *pieces
+	told     *Sentence // both on a phone, where they wrap
 	link     *Button
+	onward   *Button
 	legend   *Legend
 
-	// OnCursor is told where the reader tapped or stepped; the owner answers with SetReadout. OnLink opens the source.
+	future  *canvas.Rectangle
+	moments []*canvas.Rectangle
+	heads   []*canvas.Rectangle // line of the replay, group by group, and its knob
+	knob    *canvas.Rectangle
+	dot     *canvas.Rectangle // where the cursor crosses its lane
+	axis    *chartAxis
+
+	// OnCursor is told where the reader tapped or stepped; the owner answers with SetReadout. OnHover is told what the
+	// mouse is on, with a zero At when it has left. OnLink opens the source.
 	OnCursor func(ChartPoint)
+	OnHover  func(ChartPoint)
 	OnLink   func()
+	// OnPan is told that the reader wants to see earlier (-1) or later times. OnSeek moves the replay; nil without one.
+	OnPan  func(by int)
+	OnSeek func(time.Time)
+	// Say writes the moment that a finger takes the replay to.
+	Say func(time.Time) string
 }
 
 type chartSegment struct {
@@ -123,17 +86,20 @@ type chartLabel struct {
 func NewStripChart(form Form, d StripChartData) *StripChart {
 	c := &StripChart{
 		now: newRun(theme.Small, true, theme.TokenText), cursor: &canvas.Line{}, halo: ring(theme.ControlRadius),
-		box: box(theme.ControlRadius), mark: newGlyph("", ""), readout: newPieces(theme.Body), legend: NewLegend(form, nil),
+		box: box(theme.ControlRadius), mark: newGlyph("", ""), readout: newPieces(theme.Body), more: newPieces(theme.Small), told: NewSentence(theme.Body, nil), legend: NewLegend(form, nil),
+		future: box(0), knob: box(6), dot: box(5),
 	}
 	c.form = form
+	c.axis = newChartAxis(c)
+	c.onward = NewButton(Desktop, ButtonData{Kind: Link, Small: true}, func() { c.goOn() })
 	c.link = NewButton(Desktop, ButtonData{Kind: Link, After: "link", Small: true}, func() { call(c.OnLink) })
 	c.act = func() { c.Tapped(nil) } // Enter and Space; a tap brings its place
 	c.spoken = func() string {
-		s := ""
-		for _, p := range c.data.Readout.Text {
-			s += p.Text
+		s := c.data.Summary
+		for _, p := range slices.Concat(c.data.Readout.Text, c.data.Readout.More) {
+			s += " " + strings.TrimSpace(p.Text)
 		}
-		return s
+		return strings.TrimSpace(s)
 	}
 	c.alternate = fyne.AccessibleRoleText
 	c.ExtendBaseWidget(c)
@@ -147,10 +113,10 @@ func (c *StripChart) Set(d StripChartData) {
 	c.Refresh()
 }
 
-// SetReadout puts the cursor and what is said of it; the lanes are not redrawn.
-func (c *StripChart) SetReadout(at time.Time, r ChartReadout) {
-	c.data.Cursor, c.data.Readout = at, r
-	c.readout.say(r.Text)
+// SetReadout puts the cursor onto a moment, and a lane or "", and what is said of it; the lanes are not made anew.
+func (c *StripChart) SetReadout(at time.Time, lane string, r ChartReadout) {
+	c.data.Cursor, c.data.Lane, c.data.Readout = at, lane, r
+	c.tell(r)
 	c.Refresh()
 }
 
@@ -160,10 +126,33 @@ func (c *StripChart) SetForm(f Form) {
 	c.press.SetForm(f)
 }
 
+func (c *StripChart) tell(r ChartReadout) {
+	c.readout.say(r.Text)
+	c.more.say(r.More)
+	all := slices.Clone(r.Text)
+	for i, p := range r.More {
+		if i == 0 {
+			p.Text = "  " + p.Text
+		}
+		all = append(all, p)
+	}
+	c.told.Set(all)
+}
+
 func (c *StripChart) take(d StripChartData) {
 	c.data = d
 	c.now.say(d.Now)
-	c.readout.say(d.Readout.Text)
+	if !c.dragged.IsZero() && c.Say != nil {
+		c.now.say(c.Say(c.dragged))
+	}
+	c.tell(d.Readout)
+	c.moments, c.heads = nil, nil
+	for range d.Groups {
+		c.heads = append(c.heads, box(0))
+	}
+	for range d.Moments {
+		c.moments = append(c.moments, box(0))
+	}
 	c.legend.Set(d.Legend)
 	c.segments, c.groups, c.labels = nil, nil, nil
 	c.rules, c.ticks = nil, nil
@@ -181,7 +170,7 @@ func (c *StripChart) take(d StripChartData) {
 		c.groups = append(c.groups, one)
 		for li, l := range g.Lanes {
 			for _, s := range l.Segments {
-				if s.To.After(d.From) && s.From.Before(d.To) && s.To.After(s.From) {
+				if s.To.After(d.From) && s.From.Before(d.now()) && s.To.After(s.From) {
 					c.segments = append(c.segments, chartSegment{box(0), s.Look, s.From, s.To, float32(li), gi})
 				}
 			}
@@ -204,7 +193,7 @@ func (c *StripChart) take(d StripChartData) {
 func (c *StripChart) CreateRenderer() fyne.WidgetRenderer { return draw(c) }
 
 func (c *StripChart) parts() []fyne.CanvasObject {
-	var out []fyne.CanvasObject
+	out := []fyne.CanvasObject{c.future}
 	for _, r := range c.rules {
 		out = append(out, r)
 	}
@@ -220,9 +209,16 @@ func (c *StripChart) parts() []fyne.CanvasObject {
 			out = append(out, n.mark.Image, n.text.Text)
 		}
 	}
-	out = append(out, c.now.Text, c.cursor, c.halo, c.box, c.mark.Image)
+	for _, m := range c.moments {
+		out = append(out, m)
+	}
+	for _, h := range c.heads {
+		out = append(out, h)
+	}
+	out = append(out, c.now.Text, c.knob, c.cursor, c.dot, c.halo, c.axis, c.box, c.mark.Image)
 	out = append(out, c.readout.objects()...)
-	return append(out, c.link, c.legend)
+	out = append(out, c.more.objects()...)
+	return append(out, c.told, c.onward, c.link, c.legend)
 }
 
 func (c *StripChart) paint() {
@@ -249,8 +245,24 @@ func (c *StripChart) paint() {
 		}
 	}
 	c.now.paint()
+	shown(c.now.Text, c.data.present() || !c.dragged.IsZero())
 	c.cursor.StrokeColor, c.cursor.StrokeWidth = theme.Color(theme.TokenText), 1
 	shown(c.cursor, !c.data.Cursor.IsZero())
+	fill(c.dot, theme.TokenSurface, theme.TokenText, theme.Ring)
+	shown(c.dot, !c.data.Cursor.IsZero() && c.data.Lane != "")
+	played := c.data.Played
+	fill(c.future, theme.TokenSunken, "", 0)
+	for _, h := range c.heads {
+		fill(h, theme.TokenAccent, "", 0)
+		shown(h, played)
+	}
+	fill(c.knob, theme.TokenAccent, "", 0)
+	for _, o := range []fyne.CanvasObject{c.future, c.knob, c.axis} {
+		shown(o, played)
+	}
+	for _, m := range c.moments {
+		fill(m, theme.TokenText3, "", 0)
+	}
 	fill(c.box, theme.TokenSunken, theme.TokenLine, theme.Stroke)
 	c.mark.look(c.data.Readout.Look)
 	if c.data.Readout.Look.State == "" {
@@ -258,6 +270,13 @@ func (c *StripChart) paint() {
 	}
 	c.mark.paint()
 	c.readout.paint()
+	c.more.paint()
+	for _, o := range slices.Concat(c.readout.objects(), c.more.objects()) {
+		shown(o, !c.phone())
+	}
+	shown(c.told, c.phone())
+	c.onward.Set(ButtonData{Kind: Link, Label: c.data.Readout.Go, After: "chevron", Small: true})
+	shown(c.onward, c.data.Readout.Go != "")
 	c.link.Set(ButtonData{Kind: Link, Label: c.data.Readout.Link, After: "link", Small: true})
 	shown(c.link, c.data.Readout.Link != "")
 	c.paintRing(c.halo, theme.TokenAccent)

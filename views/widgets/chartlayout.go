@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -30,7 +31,7 @@ func (c *StripChart) area(width float32) chartArea {
 		a.right = width - a.side - theme.U(148)
 	}
 	a.top = theme.U(22)
-	a.bottom = a.top + c.groupsHeight()
+	a.bottom = a.top + c.groupsHeight(width)
 	return a
 }
 
@@ -50,10 +51,38 @@ func (c *StripChart) groupHead() float32 {
 	return 0
 }
 
-func (c *StripChart) groupsHeight() float32 {
-	var h float32
+func (c *StripChart) groupsHeight(width float32) float32 {
+	h := c.inlineHeight(width)
 	for _, g := range c.data.Groups {
 		h += c.groupHeight(g)
+	}
+	return h
+}
+
+// inline is the group under which the read-out stands, -1 for none: a phone shows only a part of a chart of many
+// services, and the read-out has to stand where the finger is.
+func (c *StripChart) inline() int {
+	if !c.phone() || c.data.Cursor.IsZero() || c.data.Lane == "" {
+		return -1
+	}
+	return slices.IndexFunc(c.data.Groups, func(g ChartGroup) bool {
+		return slices.ContainsFunc(g.Lanes, func(l ChartLane) bool { return l.ID == c.data.Lane })
+	})
+}
+
+// inlineHeight is what the read-out takes among the groups.
+func (c *StripChart) inlineHeight(width float32) float32 {
+	if c.inline() < 0 {
+		return 0
+	}
+	return c.readoutHeight(width) + theme.U(12)
+}
+
+// after is the height from the top of a group to that of the next one.
+func (c *StripChart) after(gi int, width float32) float32 {
+	h := c.groupHeight(c.data.Groups[gi])
+	if gi == c.inline() {
+		h += c.inlineHeight(width)
 	}
 	return h
 }
@@ -77,12 +106,33 @@ func (c *StripChart) moment(a chartArea, x float32) time.Time {
 	return c.data.From.Add(time.Duration(f * float64(c.data.To.Sub(c.data.From))))
 }
 
-func (c *StripChart) readoutHeight() float32 { return c.pick(40, 66) }
+// readoutHeight is that of the box; on a phone the text wraps, and what can be pressed has a row of its own.
+func (c *StripChart) readoutHeight(width float32) float32 {
+	if !c.phone() {
+		return theme.U(60)
+	}
+	h := c.told.HeightFor(width-2*c.pick(20, 16)-theme.U(28+24)) + theme.U(22)
+	if c.data.Readout.Link != "" || c.data.Readout.Go != "" {
+		h += theme.U(44) - theme.U(8)
+	}
+	return h
+}
+
+// axisHeight is that of the ticks under the lanes; where it can be dragged on a phone, that of a finger.
+func (c *StripChart) axisHeight() float32 {
+	if c.phone() && c.data.Played {
+		return theme.U(44)
+	}
+	return theme.U(28)
+}
 
 // HeightFor implements Tall.
 func (c *StripChart) HeightFor(width float32) float32 {
 	a := c.area(width)
-	h := a.bottom + theme.U(28) + theme.U(4) + c.readoutHeight()
+	h := a.bottom + c.axisHeight()
+	if c.inline() < 0 {
+		h += theme.U(4) + c.readoutHeight(width)
+	}
 	if len(c.data.Legend) > 0 {
 		h += theme.U(12) + c.legend.HeightFor(width-2*a.side)
 	}
@@ -93,10 +143,14 @@ func (c *StripChart) place(s fyne.Size) {
 	a := c.area(s.Width)
 	end := s.Width - a.side
 	y := a.top
+	inline, box := c.inline(), float32(0)
 	for gi, g := range c.data.Groups {
 		put(c.rules[gi], a.side, y, end-a.side, theme.Stroke)
 		c.placeGroup(gi, a, y, end)
-		y += c.groupHeight(g)
+		if gi == inline {
+			box = y + c.groupHeight(g)
+		}
+		y += c.after(gi, s.Width)
 	}
 	n := len(c.data.Groups)
 	put(c.rules[n], a.side, y, end-a.side, theme.Stroke)
@@ -104,11 +158,20 @@ func (c *StripChart) place(s fyne.Size) {
 	c.placeLabels(a)
 	x := c.x(a, c.data.Cursor)
 	c.cursor.Position1, c.cursor.Position2 = fyne.NewPos(x+0.5, a.top), fyne.NewPos(x+0.5, a.bottom)
-	put(c.halo, 4, 0, s.Width-8, a.bottom+theme.U(28))
+	if y, _, ok := c.laneAtID(a, c.data.Lane); ok {
+		d := theme.U(9)
+		c.dot.CornerRadius = d / 2
+		put(c.dot, x+0.5-d/2, y-d/2, d, d)
+	}
+	c.placeReplay(a)
+	put(c.halo, 4, 0, s.Width-8, a.bottom+c.axisHeight())
 
-	y = a.bottom + theme.U(32)
-	c.placeReadout(a, y, end)
-	y += c.readoutHeight() + theme.U(12)
+	y = a.bottom + c.axisHeight() + theme.U(12)
+	if inline < 0 {
+		box = y - theme.U(8)
+		y += c.readoutHeight(s.Width) + theme.U(4)
+	}
+	c.placeReadout(a, box, end)
 	put(c.legend, a.side, y, end-a.side, c.legend.HeightFor(end-a.side))
 }
 
@@ -147,18 +210,27 @@ func (c *StripChart) placeGroup(gi int, a chartArea, y, end float32) {
 		thick := theme.U(laneThickness(s.look.State))
 		// From the base line up: lanes of every thickness stand on one line.
 		base := lanes + theme.U(9) + theme.U(s.y*lanePitch) + theme.U(laneMost)
+		now := c.x(a, c.data.now())
 		if s.to.IsZero() {
-			put(s.rect, a.right+nowGap, base-thick, nowCap, thick)
+			put(s.rect, now+nowGap, base-thick, nowCap, thick)
+			shown(s.rect, c.data.present())
 			continue
 		}
 		from := c.x(a, s.from)
-		put(s.rect, from, base-thick, max(1, c.x(a, s.to)-from), thick)
+		put(s.rect, from, base-thick, max(1, min(now, c.x(a, s.to))-from), thick)
 	}
 }
 
 // placeLabels puts ticks under the chart and events over it, and hides what would run into a neighbour.
 func (c *StripChart) placeLabels(a chartArea) {
-	now := c.now.end(a.right, theme.U(8.5), a.right-a.left)
+	edge, now := c.x(a, c.data.now()), float32(0)
+	if at := c.playhead(); !at.IsZero() {
+		edge = c.x(a, at)
+	}
+	if c.now.Visible() {
+		now = c.now.width()
+	}
+	c.now.end(min(max(edge, a.left+now), a.right), theme.U(8.5), a.right-a.left)
 	free, tick := a.left, float32(0)
 	for i, l := range c.labels {
 		x := c.x(a, l.at)
@@ -176,14 +248,15 @@ func (c *StripChart) placeLabels(a chartArea) {
 		}
 		// An event's label stands right of its line, or left where it would run into the next line or "now".
 		put(l.edge, x, 0, theme.Stroke, a.bottom)
-		from, limit := x+theme.U(6), a.right-now-theme.U(10)
+		from, limit := x+theme.U(6), edge-now-theme.U(10)
 		if i+1 < len(c.labels) && c.labels[i+1].event {
 			limit = min(limit, c.x(a, c.labels[i+1].at)-theme.U(6))
 		}
-		if from+w > limit && x-theme.U(6)-w >= free {
-			from = x - theme.U(6) - w
+		right := from+w <= limit
+		if !right && x-theme.U(6)-w >= free {
+			from, right = x-theme.U(6)-w, true
 		}
-		fits := from >= free && from+w <= a.right-now-theme.U(10)
+		fits := right && from >= free && from+w <= edge-now-theme.U(10)
 		shown(l.text.Text, fits)
 		if fits {
 			l.text.mid(from, theme.U(8.5), w+1)
@@ -193,98 +266,41 @@ func (c *StripChart) placeLabels(a chartArea) {
 }
 
 func (c *StripChart) placeReadout(a chartArea, y, end float32) {
-	h := c.readoutHeight()
+	h := c.readoutHeight(c.Size().Width)
 	put(c.box, a.side, y, end-a.side, h)
 	x, mid := a.side+theme.U(14), y+h/2
 	room := end - theme.U(14) - x
-	if c.phone() {
-		mid = y + theme.U(22)
+	if c.phone() || len(c.data.Readout.More) > 0 {
+		mid = y + theme.U(20)
 	}
 	c.mark.square(x+theme.U(8), mid, theme.U(16))
-	if c.mark.name != "" {
+	if c.mark.name != "" || c.phone() {
 		x += theme.U(24)
 		room -= theme.U(24)
 	}
-	m := c.link.MinSize()
-	switch {
-	case !c.link.Visible():
-	case c.phone():
-		put(c.link, end-theme.U(10)-m.Width, y+theme.U(34), m.Width, m.Height)
-	default:
-		put(c.link, end-theme.U(10)-m.Width, pixel(mid-m.Height/2), m.Width, m.Height)
-		room -= m.Width
+	right := end - theme.U(10)
+	for _, b := range []*Button{c.link, c.onward} {
+		if !b.Visible() {
+			continue
+		}
+		m := b.MinSize()
+		if c.phone() {
+			m.Height = theme.U(44)
+			put(b, right-m.Width, y+h-m.Height, m.Width, m.Height)
+		} else {
+			put(b, right-m.Width, pixel(y+h/2-m.Height/2), m.Width, m.Height)
+			room -= m.Width
+		}
+		right -= m.Width
+	}
+	if c.phone() {
+		put(c.told, x, y+theme.U(11), room, c.told.HeightFor(room))
+		return
 	}
 	c.readout.mid(x, mid, room)
+	c.more.mid(x, mid+theme.U(22), room)
 }
 
 func (c *StripChart) least() fyne.Size {
 	return fyne.NewSize(theme.U(280), c.HeightFor(orUnbounded(c.Size().Width)))
-}
-
-// Tapped implements fyne.Tappable.
-func (c *StripChart) Tapped(e *fyne.PointEvent) {
-	if e == nil { // Enter or Space: the cursor stays, its read-out is asked for again
-		c.point(c.data.Cursor, "", "", false)
-		return
-	}
-	a := c.area(c.Size().Width)
-	if e.Position.Y > a.bottom+theme.U(28) {
-		return
-	}
-	group, lane, inside := c.laneAt(a, e.Position.Y)
-	c.point(c.moment(a, e.Position.X), group, lane, inside)
-}
-
-func (c *StripChart) laneAt(a chartArea, at float32) (group, lane string, inside bool) {
-	y := a.top
-	for _, g := range c.data.Groups {
-		h := c.groupHeight(g)
-		if at >= y && at < y+h {
-			lanes := y + theme.U(9) + c.groupHead()
-			if len(g.Lanes) == 0 {
-				return g.ID, "", false
-			}
-			i := int((at - lanes + 2) / theme.U(lanePitch))
-			i = min(max(i, 0), len(g.Lanes)-1)
-			return g.ID, g.Lanes[i].ID, true
-		}
-		y += h
-	}
-	return "", "", false
-}
-
-func (c *StripChart) point(at time.Time, group, lane string, inside bool) {
-	if at.IsZero() {
-		at = c.data.To
-	}
-	c.data.Cursor = at
-	c.Refresh()
-	if c.OnCursor != nil {
-		c.OnCursor(ChartPoint{At: at, Group: group, Lane: lane, Inside: inside})
-	}
-}
-
-// TypedKey implements fyne.Focusable: the arrows step the cursor by a sixtieth of the time shown.
-func (c *StripChart) TypedKey(e *fyne.KeyEvent) {
-	step := c.data.To.Sub(c.data.From) / 60
-	at := c.data.Cursor
-	if at.IsZero() {
-		at = c.data.To
-	}
-	switch e.Name {
-	case fyne.KeyLeft:
-		at = at.Add(-step)
-	case fyne.KeyRight:
-		at = at.Add(step)
-	default:
-		c.press.TypedKey(e)
-		return
-	}
-	if at.Before(c.data.From) {
-		at = c.data.From
-	}
-	if at.After(c.data.To) {
-		at = c.data.To
-	}
-	c.point(at, "", "", false)
 }

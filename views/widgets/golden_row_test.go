@@ -223,6 +223,8 @@ func recoverySheets() []golden {
 				{state: "with the cursor on a lane", w: 928, onCard: true, object: chartOf(Desktop)},
 				{state: "phone", w: 328, onCard: true, object: chartOf(Phone)},
 				{state: "keyboard", w: 560, onCard: true, object: focused(chartOf(Desktop))},
+				{state: "a replay", w: 928, onCard: true, object: NewStripChart(Desktop, playedChart())},
+				{state: "phone: a lane of a replay", w: 328, onCard: true, object: NewStripChart(Phone, playedChart())},
 			}
 		}},
 	}

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fmt"
+	"time"
 
 	"bokgu/views/theme"
 )
@@ -135,18 +136,25 @@ func stateSheets() []golden {
 		{"replay", 880, func() []cell {
 			d := ReplayBarData{
 				Pill: "다시 보기", Time: "2022년 10월 16일 일요일 08:00", ShortTime: "2022.10.16 08:00", Text: "지금 일어나는 일이 아니에요.",
-				Pause: "멈추기", Speed: "60배", Next: "다음 변화 10:25", End: "끝내기",
+				Previous: "앞 변화 07:24", Pause: "멈추기", Speed: "60배", Next: "다음 변화 10:25", Drill: "훈련 시작", End: "끝내기",
+				Line: ScrubData{Label: "재생 위치", From: at(15, 15, 15), At: at(16, 8, 0), Until: at(19, 0, 0), Moments: []time.Time{at(15, 15, 30), at(15, 16, 10), at(15, 20, 30), at(16, 1, 31), at(16, 10, 25), at(17, 9, 0)}},
 			}
 			paused, drill := d, d
 			paused.Paused, paused.Pause = true, "계속"
 			drill.Pill, drill.Text, drill.Time = "Drill", "This is a rehearsal.", "Sun 16 Oct 2022, 08:00"
-			drill.Pause, drill.Speed, drill.Next, drill.End = "Pause", "60 ×", "Next change 10:25", "End"
+			drill.Pause, drill.Speed, drill.Next, drill.Drill, drill.End = "Pause", "60 ×", "Next change 10:25", "", "End"
+			end, narrow := d, d
+			end.Paused, end.Next, end.Line.At = true, "", d.Line.Until
+			narrow.Narrow = true
 			return []cell{
 				{state: "running", w: 848, object: NewReplayBar(Desktop, d)},
 				{state: "paused", w: 848, object: NewReplayBar(Desktop, paused)},
 				{state: "a drill", w: 848, object: NewReplayBar(Desktop, drill)},
 				{state: "without controls", w: 400, object: NewReplayBar(Desktop, ReplayBarData{Pill: "다시 보기", Time: "10월 16일 08:00"})},
 				{state: "phone", w: 360, object: NewReplayBar(Phone, d)},
+				{state: "at the end", w: 848, object: NewReplayBar(Desktop, end)},
+				{state: "out of room for words", w: 640, object: NewReplayBar(Desktop, d)},
+				{state: "phone, very large letters", w: 290, object: NewReplayBar(Phone, narrow)},
 			}
 		}},
 	}

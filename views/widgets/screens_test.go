@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -134,6 +135,16 @@ func chartOf(f Form) *StripChart {
 			{Look: look(theme.Unknown), Word: "확인 안 됨", Bar: true},
 		},
 	})
+}
+
+// playedChart is that of a replay that can be moved on.
+func playedChart() StripChartData {
+	d := chartOf(Desktop).data
+	d.At, d.To, d.Played, d.Lane = d.To, at(16, 12, 0), true, "text"
+	d.Moments = []time.Time{at(16, 10, 25), at(16, 10, 30)}
+	d.Readout.More = []Piece{{Text: "16일 01:31 ~ 07:24 · 5시간 53분", Token: theme.TokenText2}, {Text: " · 장애 → 일부 장애", Token: theme.TokenText3}}
+	d.Readout.Go, d.Axis = "이때로 가기", "다른 시각으로 가는 줄"
+	return d
 }
 
 func recoveryScreen(f Form) fyne.CanvasObject {
