@@ -72,6 +72,7 @@ func TestEveryWidgetSpeaks(t *testing.T) {
 			switch {
 			case !ok:
 				t.Errorf("%s on %s is not fyne.Accessible", name, s.name)
+				return
 			case a.AccessibilityRole() == "":
 				t.Errorf("%s on %s has no role", name, s.name)
 			case a.AccessibilityLabel() == "" && !silent(o):
