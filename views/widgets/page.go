@@ -71,22 +71,6 @@ func below(in, o fyne.CanvasObject) (y float32, ok bool) {
 	return 0, false
 }
 
-// Reveal brings o, anywhere inside the page, into the window and scrolls no further than needed.
-func (p *Page) Reveal(o fyne.CanvasObject) {
-	d := fyne.CurrentApp().Driver()
-	from := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(p.sheet).Y
-	to, at, view := from+o.Size().Height, p.scroll.Offset.Y, p.scroll.Size().Height
-	switch {
-	case from < at:
-		at = from - theme.U(16)
-	case to > at+view:
-		at = to - view + theme.U(16)
-	default:
-		return
-	}
-	p.SetOffset(max(0, at))
-}
-
 // Offset is how far the page is scrolled, in Fyne units; SetOffset goes back there, as when a screen is rebuilt.
 func (p *Page) Offset() float32 { return p.scroll.Offset.Y }
 

@@ -77,9 +77,6 @@ func (p *press) FocusGained() {
 	RevealFocused()
 }
 
-// SetOnFocus has f called when the keyboard comes here, as to bring the control into the window.
-func (p *press) SetOnFocus(f func()) { p.onFocus = f }
-
 // FocusLost implements fyne.Focusable.
 func (p *press) FocusLost() {
 	p.focused = false

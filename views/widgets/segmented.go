@@ -41,13 +41,6 @@ func (s *Segmented) Set(d SegmentedData) {
 	s.Refresh()
 }
 
-// SetOnFocus has f called when the keyboard comes to one of the segments.
-func (s *Segmented) SetOnFocus(f func()) {
-	for _, g := range s.segments {
-		g.SetOnFocus(f)
-	}
-}
-
 // Selected is the index of the present choice.
 func (s *Segmented) Selected() int { return s.data.Selected }
 
