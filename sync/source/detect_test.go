@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,16 @@ func TestDetectNothing(t *testing.T) {
 			if a.Err == nil || i > 0 && a.URL == attempts[i-1].URL {
 				t.Errorf("%s: %+v", name, a)
 			}
+		}
+	}
+	document, err := ParseAddress("https://nothing.example/api/v2/summary.json", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, attempts, _ := Detect(t.Context(), document, site(t, "", nil))
+	for i, a := range attempts {
+		if slices.ContainsFunc(attempts[:i], func(b Attempt) bool { return a.URL == b.URL }) {
+			t.Errorf("%s is asked twice", a.URL)
 		}
 	}
 	for _, end := range []error{ErrUnreachable, ErrPrivate, ErrCertificate, ErrSlow, &StatusError{Code: 429, RetryAfter: time.Minute}} {

