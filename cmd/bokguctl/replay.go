@@ -22,6 +22,7 @@ type replayCmd struct {
 	ShortenGaps bool    `help:"Let six hours pass for every gap that is longer."`
 	WaitClients int     `placeholder:"N" help:"Begin to move when N clients are connected."`
 	At          string  `placeholder:"TIME" help:"With --print: the moment."`
+	Drill       bool    `help:"Rehearse: as if it began now, marked as a drill. --from and --until stay times of the recording."`
 	Print       bool    `help:"Print the status document and the articles of the moment --at as JSON, and serve nothing."`
 }
 
@@ -34,6 +35,8 @@ func (c *replayCmd) Run(ctx context.Context, std *streams) error {
 		return usagef("%w", err)
 	case err != nil:
 		return err
+	case c.Print && c.Drill:
+		return usagef("--drill: not with --print")
 	case c.Print != (c.At != ""):
 		return usagef("--at and --print need each other")
 	case c.Print:
@@ -48,6 +51,9 @@ func (c *replayCmd) Run(ctx context.Context, std *streams) error {
 	until, err := moment("--until", c.Until)
 	if err != nil {
 		return err
+	}
+	if c.Drill {
+		s, from, until = rehearsed(s, from, until, time.Now())
 	}
 	if c.Speed == 0 { // the player would take it for its default
 		return usagef("--speed: %w: 0", scenario.ErrSpeed)
@@ -76,13 +82,34 @@ func (c *replayCmd) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	st := player.State()
-	fmt.Fprintf(std.Err, "replay of %s from %s to %s at %g times the speed; this happened in the past\n",
-		c.Name, st.From.Format(time.RFC3339), st.Until.Format(time.RFC3339), st.Speed)
+	what, mark := "replay", "this happened in the past"
+	if c.Drill {
+		what, mark = "drill", "nothing of this happens"
+	}
+	fmt.Fprintf(std.Err, "%s of %s from %s to %s at %g times the speed; %s\n",
+		what, c.Name, st.From.Format(time.RFC3339), st.Until.Format(time.RFC3339), st.Speed, mark)
 	if _, err := fmt.Fprintf(std.Out, "%s\n%s\n", scenario.StreamURL(listener.Addr()), player.Root()); err != nil {
 		_ = listener.Close()
 		return fmt.Errorf("write the address: %w", err)
 	}
 	return scenario.ServeOn(ctx, listener, player)
+}
+
+// rehearsed is the recording as a drill whose beginning falls on now: from, or else
+// its first change.
+func rehearsed(s *scenario.Scenario, from, until, now time.Time) (*scenario.Scenario, time.Time, time.Time) {
+	if from.IsZero() {
+		from = s.Start
+		if next, ok := s.Next(from); ok {
+			from = next.Add(-time.Second) // all is well yet: that is nobody's news
+		}
+	}
+	drill := s.Drill(from, now)
+	by := drill.Start.Sub(s.Start)
+	if !until.IsZero() {
+		until = until.Add(by)
+	}
+	return drill, from.Add(by), until
 }
 
 // print writes one moment as a JSON object.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bokgu/sync/feed"
+	"bokgu/sync/scenario"
 )
 
 // bokguctl runs a command line in this process.
@@ -60,6 +61,7 @@ func TestReplayRefusesBadValues(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"replay kakao", "kakao-article"},
 		{"replay kakao-2022 --print", "--at"},
+		{"replay kakao-2022 --drill --print --at 2022-10-16T08:00", "--drill"},
 		{"replay kakao-2022 --at 2022-10-16T08:00", "--print"},
 		{"replay kakao-2022 --print --at noon", "--at"},
 		{"replay kakao-2022 --print --at 2020-01-01", "--at"},
@@ -129,5 +131,32 @@ func TestReplayEndsWell(t *testing.T) {
 	}
 	if !strings.Contains(errs.String(), "in the past") {
 		t.Errorf("said %q", errs)
+	}
+}
+
+// A drill says that it is one, and plays the recording from its first change on as of now.
+func TestReplayDrill(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	out, errs := &lineCancel{lines: 2, cancel: stop}, &bytes.Buffer{}
+	code := run(ctx, []string{"replay", "kakao-2022", "--drill", "--speed", "1", "--listen", "127.0.0.1:0"}, &streams{In: strings.NewReader(""), Out: out, Err: errs})
+	said, today := errs.String(), time.Now().In(time.FixedZone("KST", 9*60*60)).Format("2006-01")
+	if code != 0 || !strings.HasPrefix(said, "drill of kakao-2022 from "+today) || !strings.Contains(said, "nothing of this happens") {
+		t.Errorf("exit %d, said %q", code, said)
+	}
+
+	s, err := scenario.Load("kakao-2022")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	first := s.Times()[0]
+	d, from, until := rehearsed(s, time.Time{}, time.Time{}, now)
+	if !from.Equal(now) || !d.Times()[0].Equal(now.Add(time.Second)) || !until.IsZero() || d.Mode != feed.ModeDrill {
+		t.Errorf("a %s from %s until %s, the first change at %s", d.Mode, from, until, d.Times()[0])
+	}
+	d, from, until = rehearsed(s, first.Add(time.Hour), first.Add(3*time.Hour), now)
+	if !from.Equal(now) || !until.Equal(now.Add(2*time.Hour)) || !d.Times()[0].Equal(now.Add(-time.Hour)) {
+		t.Errorf("from %s until %s, the first change at %s", from, until, d.Times()[0])
 	}
 }
