@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"image/color"
 	"math/rand/v2"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	fynetest "fyne.io/fyne/v2/test"
 
@@ -248,16 +250,19 @@ func (s *bigScreen) open(lang string) (took start) {
 	m.screen(bigSub).Opened(held, nil)
 	took.read = lap()
 	s.shell = views.NewShell(&views.Actions{}, views.ShellOptions{})
-	s.window = fynetest.NewWindow(s.shell.Object())
+	s.window = fynetest.NewWindow(canvas.NewRectangle(color.White))
 	s.window.SetPadded(false)
+	s.window.Resize(fyne.NewSize(1180, 820))
 	s.tray = &tray{host: &panel{}}
 	m.show = func(n *views.Snapshot) {
 		s.shell.Update(n)
 		s.tray.update(n)
 	}
 	m.dispatch = func(f func()) { s.does++; f() }
+	// Content and size come first, as in the app, so that the screen is laid out only once.
 	m.present()
-	s.window.Resize(fyne.NewSize(1180, 820))
+	s.shell.Object().Resize(s.window.Canvas().Size())
+	s.window.SetContent(s.shell.Object())
 	s.frame()
 	took.build = lap()
 	s.window.Canvas().Capture()

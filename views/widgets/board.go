@@ -198,6 +198,7 @@ type boardBody struct {
 	freeHeads []*ServiceHead
 	freeRows  []*FunctionRow
 	freeFeeds []*FeedHead
+	painted   painted
 }
 
 // boardCell is an object in use for one item.

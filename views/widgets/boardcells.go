@@ -26,6 +26,9 @@ func (b *boardBody) update(moved bool) {
 	if len(b.tops) != len(b.items)+1 {
 		b.measure()
 	}
+	if b.painted.outdated() { // what is kept for later has the old colours
+		b.freeHeads, b.freeRows, b.freeFeeds = nil, nil, nil
+	}
 	from, to := b.window()
 	changed := b.retire(from, to)
 	x, w := column(b.form, b.width)

@@ -25,6 +25,7 @@ type diaryBody struct {
 	order    []fyne.CanvasObject // from top to bottom: the order of the keyboard
 	freeDays []*dayTitle
 	freeRows []*DiaryRow
+	painted  painted
 }
 
 // diaryCell is an object in use for one line.
@@ -82,6 +83,9 @@ func (b *diaryBody) window() (from, to int) {
 func (b *diaryBody) update(moved bool) {
 	if len(b.tops) != len(b.items)+1 {
 		b.measure()
+	}
+	if b.painted.outdated() { // what is kept for later has the old colours
+		b.freeDays, b.freeRows = nil, nil
 	}
 	from, to := b.window()
 	changed := b.retire(from, to)

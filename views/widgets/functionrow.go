@@ -131,9 +131,17 @@ type rowMeasure struct {
 	name, note *Paragraph
 }
 
-// surelyFits tells that a text fits into a line without measuring it: no character is wider than its size.
+// surelyFits tells that a text fits into a line without measuring it: no character is wider than its size, and kerning
+// and bold letters make no text a seventh wider than its characters are by themselves.
 func surelyFits(text string, step theme.Step, width float32) bool {
-	return float32(utf8.RuneCountInString(text))*step.TextSize() <= width
+	if float32(utf8.RuneCountInString(text))*step.TextSize() <= width {
+		return true
+	}
+	w := float32(0)
+	for _, r := range text {
+		w += advance(r)
+	}
+	return w*step.TextSize()*8/7 <= width
 }
 
 // height is that of a row.

@@ -247,3 +247,30 @@ func TestWhatIsNotDrawnFollowsTheTheme(t *testing.T) {
 		}
 	}
 }
+
+// The rows that a board keeps for later do not come back in the colours of before.
+func TestRowsKeptForLaterFollowTheTheme(t *testing.T) {
+	start(t, theme.Light, 1)
+	b := NewBoard(Desktop, nil, nil)
+	var items []BoardItem
+	for range 100 { // as alike as can be
+		items = append(items, BoardItem{Kind: BoardRow, Row: FunctionRowData{Name: "name", Word: "word", Look: look(theme.Major)}})
+	}
+	b.SetItems(items)
+	show(t, b, 800, 600)
+	for range 30 {
+		b.scroll.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: -500}})
+	}
+	b.SetItems(items[:4]) // the others are kept
+	if len(b.body.freeRows) == 0 {
+		t.Fatal("no row is kept")
+	}
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Dark, 1))
+	repaint(b.body) // as Fyne does with all that is drawn
+	b.SetItems(items)
+	for id, c := range b.body.live {
+		if want := theme.Color(theme.TokenText); c.row.name.lines[0].Color != want {
+			t.Fatalf("%q is drawn in %v", id, c.row.name.lines[0].Color)
+		}
+	}
+}
