@@ -236,11 +236,20 @@ func alerted(ctx context.Context, st *studio) error {
 	if err != nil {
 		return err
 	}
-	tray := st.screen.Bounds()
-	if err := st.RightClick(ctx, trayAt.X, tray.Max.Y-trayAt.Y); err != nil {
+	whole := st.screen.Bounds()
+	before, err := st.stillAt(ctx, whole)
+	if err != nil {
 		return err
 	}
-	return st.shotAt(ctx, "desktop", tray)
+	if err := st.RightClick(ctx, trayAt.X, whole.Max.Y-trayAt.Y); err != nil {
+		return err
+	}
+	// The menu is some 240 × 240 pixels.
+	err = desktop.Until(ctx, "the menu is open", func() (bool, error) { return differ(before, st.screen.Picture(whole), 30_000), nil })
+	if err != nil {
+		return err
+	}
+	return st.shotAt(ctx, "desktop", whole)
 }
 
 // trayAt is where the icon is on the panel, from the left and from the bottom of the screen.
