@@ -172,13 +172,11 @@ func (v *insteadRows) message() fyne.CanvasObject {
 	case v.said == "":
 		return nil
 	}
-	items := []fyne.CanvasObject{successRow(v.snap.Loc.T(v.said, nil))}
-	if undo := v.undo; undo != nil {
-		items = append(items, widgets.NewRow(v.form, widgets.RowData{Left: []fyne.CanvasObject{
-			widgets.NewButton(v.form, widgets.ButtonData{Label: v.snap.Loc.T("instead.undo", nil)}, undo),
-		}}))
+	said := v.snap.Loc.T(v.said, nil)
+	if v.undo == nil {
+		return successRow(said)
 	}
-	return widgets.NewColumn(8, items...)
+	return widgets.NewLabelled(v.form, said, widgets.NewButton(v.form, widgets.ButtonData{Label: v.snap.Loc.T("instead.undo", nil)}, v.undo))
 }
 
 // invite tells quietly, as long as nothing is chosen, what choosing is good for; nil otherwise.

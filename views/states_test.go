@@ -19,8 +19,14 @@ func wanted(s *Snapshot, id string) string {
 
 // stateScreens are the screens, each as the shell opens it.
 var stateScreens = []Route{
-	{Screen: ScreenStatus}, {Screen: ScreenService, ID: "talk"}, {Screen: ScreenRecovery}, {Screen: ScreenGuidance},
-	{Screen: ScreenLearn}, {Screen: ScreenDiary}, {Screen: ScreenSettings}, {Screen: ScreenMore},
+	{Screen: ScreenStatus},
+	{Screen: ScreenService, ID: "talk"},
+	{Screen: ScreenRecovery},
+	{Screen: ScreenGuidance},
+	{Screen: ScreenLearn},
+	{Screen: ScreenDiary},
+	{Screen: ScreenSettings},
+	{Screen: ScreenMore},
 }
 
 // every are words that every screen has in a state, before its own; own are those of a screen.
