@@ -72,8 +72,8 @@ func proxySetting(ctx context.Context, st *studio) error {
 	return st.shot(ctx, "proxy-setting")
 }
 
-// pressNotice presses the button of the notice, which is the first control of the window.
-func (st *studio) pressNotice(ctx context.Context) error { return st.key(ctx, "Tab", "space") }
+// pressNotice presses the button of the notice: the bar itself, which tells all, is the first control of the window, the button the next.
+func (st *studio) pressNotice(ctx context.Context) error { return st.key(ctx, "Tab", "Tab", "space") }
 
 // captive lets the portal of a network answer where the feed was.
 func captive(ctx context.Context, st *studio) error {
