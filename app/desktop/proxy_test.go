@@ -29,6 +29,7 @@ type behind struct {
 	proxy, user, password string
 	certificates          string        // file with the certificate that its server has
 	let, refused          atomic.Int32  // by the proxy
+	shut                  atomic.Bool   // it lets nobody through
 	feed                  net.Addr      // where status.example.com is
 	open                  chan net.Conn // to be closed at the end
 }
@@ -48,7 +49,23 @@ func serveBehindProxy(t *testing.T) *behind {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- player.Run(ctx) }()
-	server := httptest.NewTLSServer(player.Handler())
+	b := serveBehind(t, player.Handler())
+	t.Cleanup(func() {
+		cancel()
+		<-ended
+		stopping, done := context.WithTimeout(context.Background(), 5*time.Second)
+		defer done()
+		if err := player.Shutdown(stopping); err != nil {
+			t.Errorf("ending the feed: %v", err)
+		}
+	})
+	return b
+}
+
+// serveBehind is a proxy with a login, and what answers as status.example.com behind it.
+func serveBehind(t *testing.T, feed http.Handler) *behind {
+	t.Helper()
+	server := httptest.NewTLSServer(feed)
 	b := &behind{user: "kim", password: "bokgu-test-" + rand.Text(), feed: server.Listener.Addr(), open: make(chan net.Conn, 1000)}
 	b.certificates = filepath.Join(t.TempDir(), "certificates.pem")
 	if err := os.WriteFile(b.certificates, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600); err != nil {
@@ -74,13 +91,7 @@ func serveBehindProxy(t *testing.T) *behind {
 		for len(b.open) > 0 {
 			_ = (<-b.open).Close()
 		}
-		cancel()
-		<-ended
-		stopping, done := context.WithTimeout(context.Background(), 5*time.Second)
-		defer done()
-		if err := player.Shutdown(stopping); err != nil {
-			t.Errorf("ending the feed: %v", err)
-		}
+		server.CloseClientConnections()
 		server.Close()
 	})
 	return b
@@ -96,7 +107,7 @@ func (b *behind) lead(conn net.Conn) {
 	}
 	want := "Basic " + base64.StdEncoding.EncodeToString([]byte(b.user+":"+b.password))
 	switch {
-	case r.Header.Get("Proxy-Authorization") != want:
+	case b.shut.Load() || r.Header.Get("Proxy-Authorization") != want:
 		b.refused.Add(1)
 		_, _ = io.WriteString(conn, "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n")
 		return
@@ -116,6 +127,14 @@ func (b *behind) lead(conn net.Conn) {
 		_ = out.Close()
 	}()
 	_, _ = io.Copy(conn, out)
+}
+
+// cut ends every connection through the proxy; it lets no new one through either.
+func (b *behind) cut() {
+	b.shut.Store(true)
+	for len(b.open) > 0 {
+		_ = (<-b.open).Close()
+	}
 }
 
 // launchIn is launch with more environment.

@@ -63,6 +63,7 @@ func (s *Session) Read(ctx context.Context, w Window, area image.Rectangle) (Rea
 		return Reading{}, err
 	}
 	way := preparations[int(s.reads.Add(1)-1)%len(preparations)]
+	way.enlarge = int(float64(way.enlarge) / s.scale)
 	steps := []string{picture}
 	if !area.Empty() {
 		steps = append(steps, "-crop", fmt.Sprintf("%dx%d+%d+%d", area.Dx(), area.Dy(), area.Min.X, area.Min.Y), "+repage")

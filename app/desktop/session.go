@@ -46,6 +46,8 @@ type Options struct {
 	Language string
 	// Dark says that what Read reads is light on dark; it is turned around first, as tesseract wants it.
 	Dark bool
+	// Scale is by how much programs enlarge what they draw, as on a screen of so many more pixels; 0 means 1.
+	Scale float64
 }
 
 // Session is a running desktop. Its methods may be called from several goroutines, Close once.
@@ -53,6 +55,7 @@ type Session struct {
 	dir     string
 	reading string // tesseract's languages
 	dark    bool   // what is read is light on dark
+	scale   float64
 	display string
 	address string
 	bus     *dbus.Conn
@@ -72,7 +75,7 @@ func Start(ctx context.Context, o Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("desktop: %w", err)
 	}
-	s := &Session{dir: dir, reading: cmp.Or(o.Language, "kor+eng"), dark: o.Dark}
+	s := &Session{dir: dir, reading: cmp.Or(o.Language, "kor+eng"), dark: o.Dark, scale: cmp.Or(o.Scale, 1)}
 	if err := s.start(ctx, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("desktop: %w", err), s.Close())
 	}
@@ -151,7 +154,7 @@ func (s *Session) Bus() *dbus.Conn { return s.bus }
 // Env is the environment of a program on this desktop: nothing of the caller's but PATH.
 func (s *Session) Env() []string {
 	in := func(name string) string { return filepath.Join(s.dir, name) }
-	return []string{
+	env := []string{
 		"PATH=" + os.Getenv("PATH"),
 		"HOME=" + in("home"),
 		"TMPDIR=" + in("tmp"),
@@ -176,6 +179,10 @@ func (s *Session) Env() []string {
 		"OMP_THREAD_LIMIT=1",
 		"MAGICK_THREAD_LIMIT=1",
 	}
+	if s.scale != 1 {
+		env = append(env, fmt.Sprintf("FYNE_SCALE=%g", s.scale))
+	}
+	return env
 }
 
 // Command is a program to Run on this desktop, in its environment and with its home as the working folder; both can be changed.
