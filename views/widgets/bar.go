@@ -82,10 +82,8 @@ func (b *barButton) place(s fyne.Size) {
 	}
 	put(b.frame, edge, pixel(mid-h/2), s.Width-2*edge, h)
 	put(b.halo, -2, pixel(mid-h/2)-2, s.Width+4, h+4)
-	x := theme.U(8)
-	if b.label != "" {
-		x = theme.U(10)
-	} else {
+	x := theme.U(10)
+	if b.label == "" {
 		x = (s.Width - theme.U(14)) / 2
 	}
 	if b.icon != "" {
