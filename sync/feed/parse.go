@@ -131,8 +131,8 @@ func Parse(payload []byte) (*Status, Report, error) {
 		s.LibraryRef = nil
 	}
 	s.Components = plain(raw.Components, "components", &rep, judgeComponent)
-	s.Incidents = list(raw.Incidents, "incidents", &rep, readIncident)
-	s.Maintenances = list(raw.Maintenances, "maintenances", &rep, readMaintenance)
+	s.Incidents = batch(raw.Incidents, "incidents", &rep, mendIncident)
+	s.Maintenances = batch(raw.Maintenances, "maintenances", &rep, mendMaintenance)
 	s.Guidance = list(raw.Guidance, "guidance", &rep, readGuidance)
 	s.Changes = plain(raw.Changes, "changes", &rep, judgeChange)
 	s.ChangesAfter = tailStart(raw.ChangesAfter, s)
@@ -202,6 +202,24 @@ func plain[T any](raw json.RawMessage, path string, rep *Report, judge func(*T) 
 		reason := judge(&all[i])
 		return all[i], reason
 	})
+}
+
+// batch is list for items that hold lists of items: each is read as an R, which keeps those as they came, and mended into
+// a T. As long as every item can be decoded they are decoded in one go: looking at each by itself means to look at every
+// byte twice more.
+func batch[R, T any](raw json.RawMessage, path string, rep *Report, mend func(*R, string, *Report) (T, string)) []T {
+	var all []R
+	if err := json.Unmarshal(raw, &all); err != nil || all == nil {
+		return list(raw, path, rep, func(b json.RawMessage, at string, rep *Report) (T, string) {
+			v, reason := decode[R](b)
+			if reason != "" {
+				var none T
+				return none, reason
+			}
+			return mend(&v, at, rep)
+		})
+	}
+	return keep(len(all), path, rep, func(i int, at string) (T, string) { return mend(&all[i], at, rep) })
 }
 
 // keep collects the n items that read gives, without those for which it has a

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// The read functions decode one item each, the judge functions take a decoded
-// one; they turn enumeration values that are not known into Unknown and return
+// The read functions decode one item each, the judge and the mend functions take a
+// decoded one; they turn enumeration values that are not known into Unknown and return
 // what is missing, or "".
 
 func missing(field string, is bool) string {
@@ -30,16 +30,17 @@ func judgeComponent(c *Component) string {
 	return firstOf(missing("id", c.ID == ""), missing("name", c.Name == nil))
 }
 
-func readIncident(b json.RawMessage, path string, rep *Report) (Incident, string) {
-	raw, reason := decode[struct {
-		Incident
-		Causes   json.RawMessage `json:"causes"`
-		Stages   json.RawMessage `json:"stages"`
-		Promises json.RawMessage `json:"promises"`
-		Updates  json.RawMessage `json:"updates"`
-	}](b)
+type rawIncident struct {
+	Incident
+	Causes   json.RawMessage `json:"causes"`
+	Stages   json.RawMessage `json:"stages"`
+	Promises json.RawMessage `json:"promises"`
+	Updates  json.RawMessage `json:"updates"`
+}
+
+func mendIncident(raw *rawIncident, path string, rep *Report) (Incident, string) {
 	in := raw.Incident
-	if reason = firstOf(reason, missing("id", in.ID == ""), missing("name", in.Name == nil)); reason != "" {
+	if reason := firstOf(missing("id", in.ID == ""), missing("name", in.Name == nil)); reason != "" {
 		return in, reason
 	}
 	in.Status = known(in.Status, incidentStatuses)
@@ -67,8 +68,8 @@ func readIncident(b json.RawMessage, path string, rep *Report) (Incident, string
 		p.State = known(p.State, promiseStates)
 		return p, firstOf(reason, missing("id", p.ID == ""), missing("text", p.Text == nil))
 	})
-	in.Updates = list(raw.Updates, path+".updates", rep, func(b json.RawMessage, path string, rep *Report) (Update, string) {
-		u, reason := readUpdate(b, path, rep)
+	in.Updates = batch(raw.Updates, path+".updates", rep, func(raw *rawUpdate, path string, rep *Report) (Update, string) {
+		u, reason := mendUpdate(raw, path, rep)
 		if u.Status != "" {
 			u.Status = known(u.Status, incidentStatuses)
 		}
@@ -77,11 +78,12 @@ func readIncident(b json.RawMessage, path string, rep *Report) (Incident, string
 	return in, ""
 }
 
-func readUpdate(b json.RawMessage, path string, rep *Report) (Update, string) {
-	raw, reason := decode[struct {
-		Update
-		Affected json.RawMessage `json:"affected"`
-	}](b)
+type rawUpdate struct {
+	Update
+	Affected json.RawMessage `json:"affected"`
+}
+
+func mendUpdate(raw *rawUpdate, path string, rep *Report) (Update, string) {
 	u := raw.Update
 	u.Affected = list(raw.Affected, path+".affected", rep, func(b json.RawMessage, _ string, _ *Report) (Affected, string) {
 		a, reason := decode[Affected](b)
@@ -92,18 +94,19 @@ func readUpdate(b json.RawMessage, path string, rep *Report) (Update, string) {
 		rep.add(path+".stage", "unknown")
 		u.Stage = ""
 	}
-	return u, firstOf(reason, missing("id", u.ID == ""))
+	return u, missing("id", u.ID == "")
 }
 
-func readMaintenance(b json.RawMessage, path string, rep *Report) (Maintenance, string) {
-	raw, reason := decode[struct {
-		Maintenance
-		Updates json.RawMessage `json:"updates"`
-	}](b)
+type rawMaintenance struct {
+	Maintenance
+	Updates json.RawMessage `json:"updates"`
+}
+
+func mendMaintenance(raw *rawMaintenance, path string, rep *Report) (Maintenance, string) {
 	m := raw.Maintenance
 	m.Status = known(m.Status, maintenanceStatuses)
-	m.Updates = list(raw.Updates, path+".updates", rep, readUpdate)
-	return m, firstOf(reason, missing("id", m.ID == ""), missing("name", m.Name == nil))
+	m.Updates = batch(raw.Updates, path+".updates", rep, mendUpdate)
+	return m, firstOf(missing("id", m.ID == ""), missing("name", m.Name == nil))
 }
 
 func readGuidance(b json.RawMessage, path string, rep *Report) (Guidance, string) {
