@@ -65,7 +65,8 @@ type App struct {
 	shell   *views.Shell
 	tray    *tray
 	probing *probing
-	hidden  bool // the window is closed and the app lives in the tray
+	hidden  bool                      // the window is closed and the app lives in the tray
+	size    atomic.Pointer[fyne.Size] // of the window, when it was last looked at
 
 	// work
 	db        *store.Store              // the real one; nil if it could not be opened
@@ -95,6 +96,7 @@ func Run(opts Options, meta Metadata) int {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-signals
+		a.askSize()
 		a.end()
 	}()
 	if err := a.start(); err != nil {
@@ -263,6 +265,7 @@ func (a *App) message(m instance.Message) {
 func (a *App) stop() {
 	a.cancel()
 	a.worker.Wait()
+	a.keepSize()
 	if a.notifier != nil {
 		_ = a.notifier.Close()
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -159,23 +160,55 @@ func (a *App) forward(r views.Route) {
 // closed is called when the user closes the window: it goes to the tray only
 // where there is one.
 func (a *App) closed() {
-	if size := a.window.Canvas().Size(); !a.opts.Mobile && size.Width > 0 {
-		a.do(func(context.Context) {
-			a.saved(a.settings.Update(func(v *settings.Values) {
-				v.WindowWidth, v.WindowHeight = int(size.Width), int(size.Height)
-			}))
-		})
-	}
+	a.noteSize()
 	if a.tray != nil && a.settings.Get().CloseToTray && trayHostPresent() {
 		a.hidden = true
 		a.window.Hide()
+		a.do(func(context.Context) { a.keepSize() })
 		return
 	}
 	a.quit()
 }
 
+// noteSize remembers the size of the window for keepSize. UI goroutine.
+func (a *App) noteSize() {
+	if size := a.window.Canvas().Size(); !a.opts.Mobile && size.Width > 0 {
+		a.size.Store(&size)
+	}
+}
+
+// askSize is noteSize for another goroutine, as long as the UI answers at once.
+func (a *App) askSize() {
+	noted := make(chan struct{})
+	fyne.Do(func() {
+		if a.window != nil {
+			a.noteSize()
+		}
+		close(noted)
+	})
+	select {
+	case <-noted:
+	case <-time.After(sizeWait):
+	}
+}
+
+// sizeWait bounds how long an end by a signal waits for the UI; a frame takes some tens of milliseconds.
+const sizeWait = 200 * time.Millisecond
+
+// keepSize saves the noted size, so that the next window is as large.
+func (a *App) keepSize() {
+	size := a.size.Load()
+	if size == nil || a.settings == nil {
+		return
+	}
+	a.saved(a.settings.Update(func(v *settings.Values) {
+		v.WindowWidth, v.WindowHeight = int(math.Round(float64(size.Width))), int(math.Round(float64(size.Height)))
+	}))
+}
+
 // quit ends the app. UI goroutine.
 func (a *App) quit() {
+	a.noteSize()
 	a.window.Hide()
 	go a.end()
 }
