@@ -102,7 +102,7 @@ func (st *studio) loadingOnce(ctx context.Context) error {
 	if err == nil {
 		err = st.hidePointer(ctx)
 	}
-	soon, cancel := context.WithTimeout(ctx, 8*time.Second)
+	soon, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	if err == nil {
 		err = st.see(soon, st.upper(), st.t("answer.loading"))
