@@ -46,6 +46,9 @@ func (a *App) actions() *views.Actions {
 		Retry:       func() { later(func(context.Context) { a.restart(a.model.shown(), nil) }) },
 		Probe:       func(service string) { a.probing.show(a.window.Canvas(), a.model.shown(), service) },
 		Change:      a.change,
+		StartAtLogin: func(on bool, done func(*views.Problem)) {
+			later(func(context.Context) { a.askAtLogin(on, done) })
+		},
 		CloseNotice: a.model.closeNotice,
 
 		ShowFirstRun: a.showFirstRun,

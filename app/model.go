@@ -49,6 +49,7 @@ type state struct {
 	openProxy     func() // opens Settings at the proxy
 	proxyPassword views.TokenPlace
 	tray          bool
+	atLogin       views.AtLogin
 	phone         bool
 	firstRun      bool
 	online        func() bool // asked only during the first steps
@@ -128,7 +129,7 @@ func (m *Model) view(id string, real time.Time) *views.Snapshot {
 		Contact: fs.contact, ExpiresAt: fs.expires,
 		Connection: connection(st, id), RetryAt: fs.health.RetryAt,
 		Follows: fs.follows, Ticked: fs.ticked,
-		Tray: st.tray, OnPhone: st.phone, ProxyPassword: st.proxyPassword,
+		Tray: st.tray, OnPhone: st.phone, AtLogin: st.atLogin, ProxyPassword: st.proxyPassword,
 	}
 	st.showChoices(s, id)
 	for _, f := range st.feeds {

@@ -34,7 +34,9 @@ type Settings struct {
 	// controls are those that keep the keyboard over a rebuild, by what they do.
 	controls map[string]fyne.Focusable
 
-	page *widgets.Page
+	page     *widgets.Page
+	licences *licenceSheet
+	atLogin  *Problem // why the app could not be made to start at login
 }
 
 // settingsState is what the screen was last made from.
@@ -53,11 +55,13 @@ type settingsState struct {
 	alerts  string
 	moved   transfer
 	network networkState
+	login   AtLogin
+	atLogin *Problem
 }
 
 // NewSettings makes the screen.
 func NewSettings(a *Actions, form widgets.Form) *Settings {
-	s := &Settings{actions: a, form: form, root: container.NewStack(), network: newNetworkForm()}
+	s := &Settings{actions: a, form: form, root: container.NewStack(), network: newNetworkForm(), licences: newLicenceSheet()}
 	s.address, s.token, s.newToken = newEntry(), newPasswordEntry(), newPasswordEntry()
 	s.address.OnSubmitted = func(string) { s.add() }
 	s.token.OnSubmitted = func(string) { s.add() }
@@ -93,7 +97,7 @@ func (s *Settings) Update(n *Snapshot) {
 	now := settingsState{
 		values: n.Settings, lang: n.Loc.Lang(), form: s.form, feeds: feeds, feed: n.Feed.ID,
 		replay: n.Replay != nil, drill: n.Replay != nil && n.Replay.Drill, tray: n.Tray, busy: s.busy, problem: s.problem, outcome: s.outcome,
-		moved: s.moved, network: s.networkState(),
+		moved: s.moved, network: s.networkState(), login: n.AtLogin, atLogin: s.atLogin,
 		alerts: fmt.Sprint(n.Quiet, n.Snooze, n.SnoozeUntil.Unix(), n.Preview),
 	}
 	if now == s.drawn {
@@ -118,7 +122,7 @@ func (s *Settings) build() {
 		s.feedCard(), s.replayCard(), s.alertCard(), s.lookCard(),
 	}
 	s.networkAt = s.networkCard()
-	if s.snap.Tray {
+	if s.snap.Tray || s.snap.AtLogin != AtLoginNever {
 		cards = append(cards, s.windowCard())
 	}
 	cards = append(cards, s.networkAt, s.dataCard(), s.firstRunCard())
@@ -245,10 +249,29 @@ func (s *Settings) lookCard() fyne.CanvasObject {
 
 func (s *Settings) windowCard() fyne.CanvasObject {
 	v, t := s.snap.Settings, s.text
-	return s.block(t("settings.window"), "",
-		s.toggle(t("settings.window.tray"), v.CloseToTray, func(v *settings.Values, on bool) { v.CloseToTray = on }),
-		s.toggle(t("settings.window.hidden"), v.StartHidden, func(v *settings.Values, on bool) { v.StartHidden = on }),
-	)
+	var rows []fyne.CanvasObject
+	if s.snap.AtLogin != AtLoginNever {
+		label := t("settings.window.login")
+		rows = append(rows, s.row(label, false, named(s, label, widgets.NewSwitch(s.form, widgets.ToggleData{On: s.snap.AtLogin == AtLoginOn, Label: label}, s.startAtLogin))))
+		if s.atLogin != nil {
+			rows = append(rows, problemRow(s.atLogin))
+		}
+	}
+	if s.snap.Tray {
+		rows = append(rows,
+			s.toggle(t("settings.window.tray"), v.CloseToTray, func(v *settings.Values, on bool) { v.CloseToTray = on }),
+			s.toggle(t("settings.window.hidden"), v.StartHidden, func(v *settings.Values, on bool) { v.StartHidden = on }),
+		)
+	}
+	return s.block(t("settings.window"), "", rows...)
+}
+
+// startAtLogin asks for it. Where it cannot be done the switch goes back to what the system has.
+func (s *Settings) startAtLogin(on bool) {
+	s.actions.StartAtLogin(on, func(p *Problem) {
+		s.atLogin = p
+		s.redraw()
+	})
 }
 
 // Replays are the recorded outages that the app brings along.
@@ -283,7 +306,9 @@ func (s *Settings) aboutCard() fyne.CanvasObject {
 	p := func(id string) fyne.CanvasObject {
 		return widgets.NewParagraph(widgets.ParagraphData{Text: s.text(id), Step: theme.Body, Token: theme.TokenText2})
 	}
-	return s.block(s.text("settings.about"), "", p("settings.about.independent"), p("settings.about.private"), p("settings.about.licence"))
+	licences := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.licences")}, func() { s.licences.show(s.snap.Loc, s.root) })
+	return s.block(s.text("settings.about"), "", p("settings.about.independent"), p("settings.about.private"), p("settings.about.licence"),
+		s.together(named(s, "licences", licences)))
 }
 
 // confirmRemove asks before a feed and what is kept of it go.

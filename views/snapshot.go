@@ -58,12 +58,23 @@ type Snapshot struct {
 	Replay  *Replay         // nil: live
 	Tray    bool            // closing the window hides it
 	OnPhone bool            // no background work: alerts only while the app is open
+	AtLogin AtLogin         // whether the app starts when its user logs in
 
 	ProxyPassword TokenPlace // of the proxy's password
 
 	FirstRun  bool // the first steps stand in place of the screens
 	NoNetwork bool // this device has no network at all; looked at only during the first steps
 }
+
+// AtLogin is whether the app starts when its user logs in, as the system has it.
+type AtLogin string
+
+// The three cases.
+const (
+	AtLoginNever AtLogin = "" // this system has nothing for that
+	AtLoginOff   AtLogin = "off"
+	AtLoginOn    AtLogin = "on"
+)
 
 // All returns the feeds that the board and the tray are over: the shown one first.
 func (s *Snapshot) All() []*Snapshot { return append([]*Snapshot{s}, s.Others...) }
@@ -225,6 +236,9 @@ type Actions struct {
 	// or the service: of a service of the shown feed, "" for all of them.
 	Probe  func(serviceID string)
 	Change func(func(*settings.Values))
+	// StartAtLogin asks the system to start the app, in the tray, when its user logs
+	// in. done is called on the UI goroutine with nil or what to tell the reader.
+	StartAtLogin func(on bool, done func(*Problem))
 
 	// ShowFirstRun shows the first steps. EndFirstRun takes them away: for good, or
 	// until the next start without a feed.
