@@ -201,6 +201,7 @@ func (a *App) work(opened chan<- struct{}) {
 	if bundled, err := scenario.Load(bundledLibrary); err == nil {
 		a.model.change(func(st *state) { st.bundled = bundled.Library })
 	}
+	a.lookAtLogin()
 	for {
 		select {
 		case <-a.ctx.Done():
