@@ -33,7 +33,7 @@ var states = []state{
 	{subject{"tray-gone", "The panel died while the window was hidden in its tray: the window came back by itself."}, desktop.Options{Panel: true}, trayGone},
 	{subject{"clock", "The device’s clock is wrong by a day."}, desktop.Options{}, clock},
 	{subject{"proxy", "A corporate proxy wants a name and a password (407)."}, desktop.Options{}, proxyWants},
-	{subject{"proxy-setting", "One press later: where to enter them. The password goes to the keyring."}, desktop.Options{}, proxySetting},
+	{subject{"proxy-setting", "One press later: the setting, and its fields. The password goes to the keyring."}, desktop.Options{}, proxySetting},
 	{subject{"captive", "A captive portal answers in place of the feed."}, desktop.Options{}, captive},
 	{subject{"text-80", "Text at 80 %."}, desktop.Options{}, textAt(80)},
 	{subject{"text-200", "Text at 200 %."}, desktop.Options{}, textAt(200)},

@@ -63,10 +63,16 @@ func proxySetting(ctx context.Context, st *studio) error {
 	if err := st.pressNotice(ctx); err != nil {
 		return err
 	}
-	if err := st.click(ctx, st.part(image.Rect(700, 50, 1180, 300), st.upper()), st.t("settings.proxy.address")); err != nil {
+	if st.phone() { // there the choice is as it was found; the other picture shows the fields
+		if err := st.see(ctx, st.upper(), st.t("settings.network.sub")); err != nil {
+			return err
+		}
+		return st.shot(ctx, "proxy-setting")
+	}
+	if err := st.click(ctx, image.Rect(700, 50, 1180, 300), st.t("settings.proxy.address")); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.part(image.Rect(140, 50, 800, 520), st.whole()), st.t("settings.proxy.password.where")); err != nil {
+	if err := st.see(ctx, image.Rect(140, 50, 800, 520), st.t("settings.proxy.password.where")); err != nil {
 		return err
 	}
 	return st.shot(ctx, "proxy-setting")
