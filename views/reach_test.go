@@ -149,3 +149,21 @@ func rings(o fyne.CanvasObject) (n int) {
 	})
 	return n
 }
+
+// On a phone the controls of a setting stand beside each other, where they fit.
+func TestControlsOfASettingStandBesideEachOther(t *testing.T) {
+	everySpot(t, "ko", 390, 6000, func(at spot) {
+		if at.name != string(ScreenSettings) {
+			return
+		}
+		var tops []float32
+		for _, b := range find[*widgets.Button](at.top) {
+			if l := b.AccessibilityLabel(); l == "글자 작게" || l == "글자 크게" {
+				tops = append(tops, fyne.CurrentApp().Driver().AbsolutePositionForObject(b).Y)
+			}
+		}
+		if len(tops) != 2 || tops[0] != tops[1] {
+			t.Errorf("the two buttons of the text size stand at %v", tops)
+		}
+	})
+}

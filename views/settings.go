@@ -197,7 +197,10 @@ func (s *Settings) block(title, sub string, rows ...fyne.CanvasObject) fyne.Canv
 func (s *Settings) row(label string, wide bool, control fyne.CanvasObject) fyne.CanvasObject {
 	if wide && s.form == widgets.Phone {
 		name := widgets.NewParagraph(widgets.ParagraphData{Text: label, Step: theme.Body, Bold: true})
-		return widgets.NewColumn(6, name, s.together(control))
+		if _, several := control.(*widgets.Row); !several { // a row in a row would be as narrow as the widest in it
+			control = s.together(control)
+		}
+		return widgets.NewColumn(6, name, control)
 	}
 	return widgets.NewLabelled(s.form, label, control)
 }
