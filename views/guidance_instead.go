@@ -10,6 +10,10 @@ import (
 // fewPrepared is how many functions that work are shown to choose ahead for, before the reader asks for all.
 const fewPrepared = 4
 
+// manyFailing is how many functions that fail are shown with what to use instead, before the reader asks for all: the ones
+// with a choice come first, and a platform may have hundreds.
+const manyFailing = 24
+
 // insteadCard has what to use beside every function that does not work, what the reader chose first. While everything works
 // it is there to choose ahead.
 func (v *Guidance) insteadCard(n *Snapshot) fyne.CanvasObject {
@@ -17,7 +21,11 @@ func (v *Guidance) insteadCard(n *Snapshot) fyne.CanvasObject {
 	list := replacing(n)
 	more := told(v.advice, list)
 	title, sub := "guidance.alternatives", "guidance.alternatives.sub"
-	rest := 0
+	rest, label := 0, "instead.more"
+	if len(list) > manyFailing && !v.early {
+		rest, label = len(list)-manyFailing, "guidance.alternatives.more"
+		list = list[:manyFailing]
+	}
 	if len(list)+len(more) == 0 {
 		title, sub = "instead.title", "instead.sub"
 		list = prepared(n)
@@ -58,7 +66,7 @@ func (v *Guidance) insteadCard(n *Snapshot) fyne.CanvasObject {
 	}
 	if rest > 0 {
 		rows = append(rows, v.inset(0, 0, 8, widgets.NewRow(v.form, widgets.RowData{Narrow: true, Left: []fyne.CanvasObject{
-			widgets.NewButton(v.form, widgets.ButtonData{Kind: widgets.Link, Label: n.Loc.N("instead.more", rest, nil), After: "chevron"}, func() {
+			widgets.NewButton(v.form, widgets.ButtonData{Kind: widgets.Link, Label: n.Loc.N(label, rest, nil), After: "chevron"}, func() {
 				v.early = true
 				v.Update(v.snap)
 			}),

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -384,4 +385,28 @@ func TestStringsAsChoices(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A platform with hundreds of functions down does not bury the rest of the screen; what the reader chose for is there first.
+func TestManyFailingFunctionsAreBounded(t *testing.T) {
+	startApp(t)
+	var list []made
+	for i := range 300 {
+		list = append(list, made{"앱", fmt.Sprint("기능", i), feed.MajorOutage, before})
+	}
+	doc := document(list...)
+	g := feed.Guidance{ID: "g", Kind: feed.GuidanceAlternative, Title: feed.Plain("전화")}
+	for _, c := range doc.Components[1:] {
+		g.ComponentIDs = append(g.ComponentIDs, c.ID)
+	}
+	doc.Guidance = []feed.Guidance{g}
+	s := snapshotOf("ko", doc, noon)
+	s.Standbys = []Standby{{"앱.기능299", "", "내 것"}}
+	v := NewGuidance((&chooser{snap: s, show: func(*Snapshot) {}}).actions(&calls{}), widgets.Desktop)
+	window(t, v.Object(), 1092, 40000)
+	v.Update(s)
+	inOrder(t, texts(v.Object()), "앱 기능299", "내가 적은 것", "내 것", "앱 기능0", "다른 기능 276개 더 보기")
+	without(t, texts(v.Object()), "앱 기능100")
+	press(t, v.Object(), "다른 기능 276개 더 보기")
+	inOrder(t, texts(v.Object()), "앱 기능100", "앱 기능298")
 }

@@ -156,36 +156,6 @@ func (h *ServiceHead) HeightFor(width float32) float32 {
 	return m.head(h.data)
 }
 
-func headName(d ServiceHeadData, room float32) ParagraphData {
-	step := oneLine(d.Name, true, room, theme.Title, theme.Lead, theme.Body, theme.Small)
-	if step == theme.Title && wide(clean(d.Name), step.TextSize(), fyne.TextStyle{Bold: true}) > room {
-		step = theme.Lead // in several lines
-	}
-	return ParagraphData{Text: d.Name, Step: step, Bold: true, MaxLines: 3}
-}
-
-// headRoom is what a head of a width leaves to its name, with large letters on a phone.
-func headRoom(width float32, d ServiceHeadData) float32 {
-	room := width - theme.U(16) - theme.U(6)
-	if !d.NoStar {
-		room -= max(theme.U(32), theme.Touch) + theme.U(4)
-	}
-	return room
-}
-
-// head is the height of a service's head.
-func (m *rowMeasure) head(d ServiceHeadData) float32 {
-	if !large(m.form) {
-		return headHeight(m.form)
-	}
-	if m.name == nil {
-		m.name, m.note = NewParagraph(ParagraphData{}), NewParagraph(ParagraphData{})
-	}
-	room := headRoom(m.width, d)
-	m.name.take(headName(d, room))
-	return max(headHeight(m.form), m.name.HeightFor(room)+theme.U(14+6+28+12))
-}
-
 // headHeight is the height of a service's head.
 func headHeight(f Form) float32 {
 	if large(f) {
