@@ -24,7 +24,7 @@ type fitText struct {
 	text                     string
 	x, y, w, h               float32
 	left, top, right, bottom float32 // of what clips it
-	told                     bool    // what happened, or a note, in a row of the diary, and what the chart reads out: a tap tells it whole
+	told                     bool    // what happened, or a note, in a row of the diary: a tap tells it whole
 }
 
 // fitLoss is how a sum of money begins, which is told whole.
@@ -65,10 +65,10 @@ func fitTexts(o fyne.CanvasObject, size fyne.Size) []fitText {
 			entry = true
 			defer func() { entry = false }()
 			inside = test.WidgetRenderer(o.(fyne.Widget)).Objects()
-		case *widgets.DiaryRow, *widgets.StripChart:
+		case *widgets.DiaryRow:
 			told = true
 			defer func() { told = false }()
-			inside = test.WidgetRenderer(o.(fyne.Widget)).Objects()
+			inside = test.WidgetRenderer(o).Objects()
 		case fyne.Widget:
 			inside = test.WidgetRenderer(o).Objects()
 		}
