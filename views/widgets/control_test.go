@@ -251,3 +251,25 @@ func TestButtonAndChipShortenToTheirRoom(t *testing.T) {
 		}
 	}
 }
+
+// With large letters the labels of the tabs are smaller than they should be, and all equally so.
+func TestTabsAreEven(t *testing.T) {
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(theme.New(theme.Light, 2))
+	tabs := NewTabs(NavData{Selected: "a", Items: []NavItem{{ID: "a", Label: "Status"}, {ID: "b", Label: "Guidance"}, {ID: "c", Label: "More"}}}, nil)
+	w := test.NewTempWindow(t, tabs)
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(240, 128))
+	first := tabs.items[0].label.TextSize
+	if full := theme.Small.TextSize(); first >= full {
+		t.Fatalf("%v, not smaller than %v: nothing is tried", first, full)
+	}
+	for _, it := range tabs.items {
+		if it.label.TextSize != first {
+			t.Errorf("%s has %v, %s has %v", it.data.Label, it.label.TextSize, tabs.items[0].data.Label, first)
+		}
+		if w := fyne.MeasureText(it.data.Label, it.label.TextSize, it.label.TextStyle).Width; w > it.Size().Width {
+			t.Errorf("%s is %v wide in %v", it.data.Label, w, it.Size().Width)
+		}
+	}
+}

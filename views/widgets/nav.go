@@ -30,6 +30,7 @@ type navItem struct {
 	ground, halo *canvas.Rectangle
 	mark         *glyph
 	label        *run
+	shrunk       float32 // how much smaller the label is so that those of all items fit; 0: it alone
 }
 
 func newNavItem(rail bool, tapped func(id string)) *navItem {
@@ -75,8 +76,12 @@ func (n *navItem) place(s fyne.Size) {
 	n.mark.square(s.Width/2, top+theme.U(12), theme.U(24))
 	// A fifth of a phone has no room for large letters: the word stays whole and grows less.
 	n.label.paint()
-	if w, room := n.label.width(), s.Width-4; w > room {
-		n.label.TextSize *= room / w
+	k := n.shrunk
+	if k == 0 {
+		k = n.shrink(s.Width)
+	}
+	if k < 1 {
+		n.label.TextSize *= k
 		n.label.drawn = wide(n.label.full, n.label.TextSize, n.label.TextStyle)
 		h := n.label.MinSize().Height
 		n.label.Text.Text = n.label.full
@@ -84,6 +89,13 @@ func (n *navItem) place(s fyne.Size) {
 		return
 	}
 	n.label.centre(s.Width/2, top+theme.U(35.5), s.Width-4)
+}
+
+// shrink is how much smaller than it should be the label has to be in an item so wide, 1 at most. A selected one is bold, so it is
+// counted as that.
+func (n *navItem) shrink(width float32) float32 {
+	w := wide(clean(n.data.Label), theme.Small.TextSize(), fyne.TextStyle{Bold: true})
+	return min(1, (width-4)/max(1, w))
 }
 
 func (n *navItem) least() fyne.Size { return fyne.NewSize(theme.U(56), theme.U(60)) }
@@ -212,7 +224,24 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer { return draw(t) }
 
 func (t *Tabs) parts() []fyne.CanvasObject { return t.children() }
 
+func (t *Tabs) paint() {
+	t.even(t.Size())
+	t.nav.paint()
+}
+
+// even makes all labels as small as the longest has to be.
+func (t *Tabs) even(s fyne.Size) {
+	k := float32(1)
+	for _, it := range t.items {
+		k = min(k, it.shrink(s.Width/float32(len(t.items))-5))
+	}
+	for _, it := range t.items {
+		it.shrunk = max(k, 0.1)
+	}
+}
+
 func (t *Tabs) place(s fyne.Size) {
+	t.even(s)
 	put(t.ground, 0, 0, s.Width, s.Height)
 	put(t.edge, 0, 0, s.Width, theme.Stroke)
 	n := float32(len(t.items))
