@@ -23,6 +23,7 @@ type Card struct {
 	base
 	data       CardData
 	ground     *canvas.Rectangle
+	from, to   float32 // what of it is near the window; 0 and 0: all
 	rule       *canvas.Rectangle
 	mark       *glyph
 	title, sub *Paragraph
@@ -187,7 +188,7 @@ func (c *Card) paint() {
 func (c *Card) place(s fyne.Size) {
 	at := c.head(s.Width)
 	h := at.height
-	put(c.ground, 0, 0, s.Width, s.Height)
+	c.placeGround(s)
 	put(c.rule, theme.Stroke, h-theme.Stroke, s.Width-2*theme.Stroke, theme.Stroke)
 	if c.right != nil && h > 0 {
 		put(c.right, at.right.X, at.right.Y, at.rightSize.Width, at.rightSize.Height)

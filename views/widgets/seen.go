@@ -143,13 +143,25 @@ func (c *Column) stop(i, end, step int) int {
 	return -1
 }
 
-// See implements Seen.
+// See implements Seen. Of a card that is far longer than the window the ground is not: the painter fills all of it.
 func (c *Card) See(top, bottom float32) (float32, bool) {
+	reach := margin(top, bottom)
+	c.from, c.to = top-reach, bottom+reach
+	c.placeGround(c.Size())
 	if c.content == nil {
 		return 0, false
 	}
 	y := c.content.Position().Y
 	return ShowPart(c.content, top-y, bottom-y)
+}
+
+// placeGround puts the ground under the card, or under what of it is near the window: its round ends are out of sight.
+func (c *Card) placeGround(s fyne.Size) {
+	from, to := float32(0), s.Height
+	if c.to > c.from {
+		from, to = max(from, c.from), min(to, c.to)
+	}
+	put(c.ground, 0, from, s.Width, to-from)
 }
 
 // See implements Seen.
