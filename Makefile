@@ -60,13 +60,12 @@ lint: ## gofumpt, vet, staticcheck, and actionlint over the workflows
 	$(GO) tool staticcheck -tags desktop,bench ./app/desktop/...
 	$(GO) tool actionlint
 
-# The store's other tests use one goroutine, and SQLite in Go is fourteen times slower under the race detector: make verify has them
-# with it. The golden pictures are drawn on one goroutine, ten times slower under it.
-unit: ## unit tests with the race detector; nothing here needs a screen
-	$(GO) test -race -tags $(UNIT_TAGS) $$($(GO) list -tags $(UNIT_TAGS) ./... | grep -v /sync/store)
+# The store's other tests and the views' use one goroutine and are three to fourteen times slower under the race detector:
+# make verify has them with it, in shuffled rounds.
+unit: ## unit tests, with the race detector where goroutines meet; nothing here needs a screen
+	$(GO) test -race -tags $(UNIT_TAGS) $$($(GO) list -tags $(UNIT_TAGS) ./... | grep -v -e /sync/store -e bokgu/views)
 	$(GO) test -race -tags $(UNIT_TAGS) -run 'Concurrent|Context' ./sync/store
-	$(GO) test -tags $(UNIT_TAGS) ./sync/store
-	$(GO) test -tags $(UNIT_TAGS) -run Golden ./views/widgets
+	$(GO) test -tags $(UNIT_TAGS) ./sync/store ./views/...
 
 desktop: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## the built app on a virtual desktop, watched from outside
 	BOKGU_BIN=$(CURDIR)/$(BOKGU) BOKGUCTL_BIN=$(CURDIR)/$(BOKGUCTL) $(GO) test -count=1 -timeout 8m -tags desktop ./app/desktop
