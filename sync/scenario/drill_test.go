@@ -105,7 +105,7 @@ func TestADrillIsSignedAsOne(t *testing.T) {
 		}
 		p.pass(2 * time.Second)
 		doc := got()
-		if doc.StatusOf("talk.text") != feed.MajorOutage || doc.Component("talk.text").Since.Sub(time.Now()).Abs() > time.Second {
+		if doc.StatusOf("talk.text") != feed.MajorOutage || time.Until(doc.Component("talk.text").Since).Abs() > time.Second {
 			t.Errorf("text %s since %s", doc.StatusOf("talk.text"), doc.Component("talk.text").Since)
 		}
 	})
