@@ -290,9 +290,12 @@ func (s *Settings) replayCard() fyne.CanvasObject {
 		})
 	}
 	for _, name := range Replays {
-		rows = append(rows, s.row(s.text("settings.replay."+name), true, s.together(
-			button("settings.replay.start", "play", s.actions.StartReplay, name),
-			button("settings.replay.drill", "replay", s.actions.StartDrill, name))))
+		play, drill := button("settings.replay.start", "play", s.actions.StartReplay, name), button("settings.replay.drill", "replay", s.actions.StartDrill, name)
+		var both fyne.CanvasObject = container.NewHBox(play, drill)
+		if s.form == widgets.Phone {
+			both = s.together(play, drill) // below each other, where letters are large
+		}
+		rows = append(rows, s.row(s.text("settings.replay."+name), true, both))
 	}
 	if r := s.snap.Replay; r != nil && r.Control {
 		id := "settings.replay.end"

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"bokgu/app/settings"
@@ -117,6 +118,36 @@ func TestEveryReplayHasAName(t *testing.T) {
 		if !i18n.Has("settings.replay." + name) {
 			t.Errorf("%s has no name", name)
 		}
+	}
+}
+
+// A recording is played or rehearsed, with two buttons beside each other; a drill is ended by its name.
+func TestReplaysAndDrillsStartHere(t *testing.T) {
+	s := kakao(t, "ko", morning)
+	s.Replay = &Replay{Control: true, Drill: true}
+	var did []string
+	v := settingsWith(t, s, &Actions{
+		StartReplay: func(name string) { did = append(did, "replay "+name) }, StartDrill: func(name string) { did = append(did, "drill "+name) },
+		EndReplay: func() { did = append(did, "end") }, Navigate: func(r Route) { did = append(did, string(r.Screen)) },
+	})
+	window(t, v.Object(), 1092, 4000)
+	inOrder(t, texts(v.Object()), "2022년 10월 카카오 장애", "재생", "훈련", "한 기사에 담긴 카카오 현황", "훈련 끝내기", "끝내면 아무것도 남지 않아요.")
+	var at []float32
+	for _, b := range find[*widgets.Button](v.Object()) {
+		label := b.AccessibilityLabel() // it ends with what the row is about
+		switch {
+		case strings.HasPrefix(label, "재생,"), strings.HasPrefix(label, "훈련,"), label == "훈련 끝내기":
+			if label != "훈련 끝내기" {
+				at = append(at, fyne.CurrentApp().Driver().AbsolutePositionForObject(b).Y)
+			}
+			test.Tap(b)
+		}
+	}
+	if want := "replay kakao-2022 status drill kakao-2022 status replay kakao-article status drill kakao-article status end"; strings.Join(did, " ") != want {
+		t.Errorf("did %q, want %q", did, want)
+	}
+	if len(at) != 4 || at[0] != at[1] || at[2] != at[3] {
+		t.Errorf("the buttons stand at %v", at)
 	}
 }
 

@@ -93,6 +93,18 @@ func TestReplay(t *testing.T) {
 		s.untilRead(t, lead+30*time.Second, w, names, change.name+" is "+string(change.to), shows(change.name, change.to))
 	})
 
+	t.Run("the keyboard goes to the change before and to the next one", func(t *testing.T) {
+		for _, press := range []struct {
+			key   string
+			state feed.ComponentStatus
+		}{{"Left", change.from}, {"Right", change.to}} {
+			if err := s.Key(within(t, 5*time.Second), press.key); err != nil {
+				t.Fatal(err)
+			}
+			s.untilRead(t, 60*time.Second, w, names, press.key+": "+change.name+" is "+string(press.state), shows(change.name, press.state))
+		}
+	})
+
 	t.Run("closing hides to the tray", func(t *testing.T) {
 		if err := s.CloseWindow(within(t, 5*time.Second), w); err != nil {
 			t.Fatal(err)
