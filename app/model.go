@@ -296,10 +296,3 @@ func (m *Model) shown() string {
 	defer m.mu.Unlock()
 	return m.st.current
 }
-
-func (m *Model) hasLibrary() bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	fs := m.st.by[m.st.current]
-	return fs != nil && fs.library != nil
-}

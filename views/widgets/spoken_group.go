@@ -58,12 +58,6 @@ func (b *diaryBody) AccessibilityLabel() string { return NameOf(b.parts()...) }
 func (b *diaryBody) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (f *Frame) AccessibilityLabel() string { return NameOf(f.content) }
-
-// AccessibilityRole implements fyne.Accessible.
-func (f *Frame) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
-
-// AccessibilityLabel implements fyne.Accessible.
 func (i *Inset) AccessibilityLabel() string { return NameOf(i.inner) }
 
 // AccessibilityRole implements fyne.Accessible.

@@ -96,3 +96,9 @@ func (f *Frame) place(s fyne.Size) {
 
 // least is small: the window may be made as narrow as a phone at any text size.
 func (f *Frame) least() fyne.Size { return fyne.NewSize(320, 400) }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (f *Frame) AccessibilityLabel() string { return NameOf(f.content) }
+
+// AccessibilityRole implements fyne.Accessible.
+func (f *Frame) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
