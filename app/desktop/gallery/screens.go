@@ -71,7 +71,7 @@ func walk(ctx context.Context, st *studio) error {
 		}}},
 		{[]string{"share"}, []func(context.Context) error{st.share}},
 		{[]string{"search", "service"}, []func(context.Context) error{st.search, st.service}},
-		{[]string{"recovery", "chart"}, []func(context.Context) error{st.screenBy("ctrl+2", "recovery", "recovery.stages"), st.chart}},
+		{[]string{"recovery", "chart"}, []func(context.Context) error{st.screenBy("ctrl+2", "recovery", "recovery.time"), st.chart}},
 		{[]string{"guidance", "genuine"}, []func(context.Context) error{st.screenBy("ctrl+3", "guidance", "kind.do_not"), st.genuine}},
 		{[]string{"learn"}, []func(context.Context) error{st.screenBy("ctrl+4", "learn", "learn.title")}},
 		{[]string{"diary"}, []func(context.Context) error{st.screenBy("ctrl+5", "diary", "diary.title")}},
