@@ -111,7 +111,11 @@ func keyring(ctx context.Context, st *studio) error {
 	if err != nil {
 		return err
 	}
-	err = st.PutSecret(ctx, desktop.Secret{Label: sub, Attributes: map[string]string{"service": appID, "username": sub}, Value: token})
+	service, err := appID()
+	if err != nil {
+		return err
+	}
+	err = st.PutSecret(ctx, desktop.Secret{Label: sub, Attributes: map[string]string{"service": service, "username": sub}, Value: token})
 	if err != nil {
 		return err
 	}

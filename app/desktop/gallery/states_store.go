@@ -16,12 +16,20 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/BurntSushi/toml"
+
 	"bokgu/app/desktop"
 	"bokgu/sync/store"
 )
 
-// appID is the app's name in the keyring, as in FyneApp.toml.
-const appID = "app.bokgu.client"
+// appID is the app's name in the keyring. The gallery runs at the root of the project.
+func appID() (string, error) {
+	var meta struct{ Details struct{ ID string } }
+	if _, err := toml.DecodeFile("FyneApp.toml", &meta); err != nil {
+		return "", fmt.Errorf("the app's ID: %w", err)
+	}
+	return meta.Details.ID, nil
+}
 
 // prefer writes preferences into the app's folder before it starts.
 func (st *studio) prefer(preferences map[string]any) error {
