@@ -84,11 +84,11 @@ func TestToken(t *testing.T) {
 	s.skipFirstRun(t, w)
 
 	s.clickText(t, w, rail, "설정")
-	for _, entry := range []struct{ hint, text string }{
-		{"wss://status.example.com", feed.url},
-		{"토큰 (비공개 피드만)", feed.token},
+	for _, entry := range []struct{ label, text string }{
+		{"주소나 링크", feed.url},
+		{"비공개 피드만", feed.token},
 	} {
-		s.clickText(t, w, form, entry.hint)
+		s.clickBy(t, w, form, entry.label, image.Pt(20, 39)) // into the entry below
 		if err := s.Type(within(t, 20*time.Second), entry.text); err != nil {
 			t.Fatal(err)
 		}

@@ -169,7 +169,7 @@ func (s *Session) press(t *testing.T, keys ...string) {
 var (
 	bar     = image.Rect(0, 0, 1180, 50)
 	barEnd  = image.Rect(1000, 0, 1180, 50)
-	network = image.Rect(96, 300, 1180, 1000)
+	network = image.Rect(96, 120, 1180, 700)
 	sheet   = image.Rect(430, 500, 760, 860)
 )
 
