@@ -7,6 +7,8 @@ GO ?= go
 TAGS := migrated_fynedo
 # Unit tests run without a screen and without the C parts of the toolkit.
 UNIT_TAGS := ci,migrated_fynedo
+# What is looked at without being run here: also what only the desktop test, the benchmarks and make platforms have.
+LINT_TAGS := $(UNIT_TAGS),desktop,bench,platforms
 
 # The version stands in FyneApp.toml alone; the app embeds that file.
 VERSION := $(shell sed -n 's/^ *Version *= *"\(.*\)"/\1/p' FyneApp.toml)
@@ -54,21 +56,19 @@ test: setup-build setup-screen setup-test ## all checks: lint, unit tests with -
 lint: ## gofumpt, vet, staticcheck, and actionlint over the workflows
 	@echo "gofumpt"; unformatted=$$($(GO) tool gofumpt -l .) || exit 1; \
 	if [ -n "$$unformatted" ]; then printf 'not formatted (go tool gofumpt -w FILE):\n%s\n' "$$unformatted" >&2; exit 1; fi
-	$(GO) vet -tags $(UNIT_TAGS) ./...
-	$(GO) vet -tags desktop,bench ./app/desktop/...
-	$(GO) tool staticcheck -tags $(UNIT_TAGS) ./...
-	$(GO) tool staticcheck -tags desktop,bench ./app/desktop/...
+	$(GO) vet -tags $(LINT_TAGS) ./...
+	$(GO) tool staticcheck -tags $(LINT_TAGS) ./...
 	$(GO) tool actionlint
 
 # The store's other tests and the views' use one goroutine and are three to fourteen times slower under the race detector:
 # make verify has them with it, in shuffled rounds.
 unit: ## unit tests, with the race detector where goroutines meet; nothing here needs a screen
-	$(GO) test -race -tags $(UNIT_TAGS) $$($(GO) list -tags $(UNIT_TAGS) ./... | grep -v -e /sync/store -e bokgu/views)
-	$(GO) test -race -tags $(UNIT_TAGS) -run 'Concurrent|Context' ./sync/store
-	$(GO) test -tags $(UNIT_TAGS) ./sync/store ./views/...
+	$(GO) test -vet=off -race -tags $(UNIT_TAGS) $$($(GO) list -tags $(UNIT_TAGS) ./... | grep -v -e /sync/store -e bokgu/views)
+	$(GO) test -vet=off -race -tags $(UNIT_TAGS) -run 'Concurrent|Context' ./sync/store
+	$(GO) test -vet=off -tags $(UNIT_TAGS) ./sync/store ./views/...
 
 desktop: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## the built app on a virtual desktop, watched from outside
-	BOKGU_BIN=$(CURDIR)/$(BOKGU) BOKGUCTL_BIN=$(CURDIR)/$(BOKGUCTL) $(GO) test -count=1 -timeout 8m -tags desktop ./app/desktop
+	BOKGU_BIN=$(CURDIR)/$(BOKGU) BOKGUCTL_BIN=$(CURDIR)/$(BOKGUCTL) $(GO) test -vet=off -count=1 -timeout 8m -tags desktop ./app/desktop
 
 screenshots: setup-build setup-screen setup-test $(BOKGU) ## docs/screenshots and docs/screens.md: every screen and state, from the real window
 	@rm -f docs/screenshots/*.png

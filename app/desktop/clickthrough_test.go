@@ -62,6 +62,7 @@ func outage(id, name string) feed.Status {
 
 // A mouse goes through everything that a person does in an outage, from the first start on; what was made is there and stays.
 func TestClickThrough(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	s := begin(t, Options{Width: screen.Width, Height: screen.Height, Notifications: true, Language: "kor"})
 	live := serveAtLarge(t, "누구나상태", service("main", "가나다톡", feed.Operational))
 	flags := []string{"--data", filepath.Join(s.Dir(), "bokgu"), "--theme", "light"}

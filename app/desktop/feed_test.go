@@ -77,6 +77,7 @@ var form = image.Rect(96, 200, 700, 420)
 
 // A token typed in the settings is in the keyring and in no file.
 func TestToken(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	feed := servePrivate(t)
 	s := begin(t, screen)
 	data := filepath.Join(s.Dir(), "bokgu")
@@ -145,6 +146,7 @@ func TestToken(t *testing.T) {
 
 // Without the network, a new start shows what was last known and how old it is.
 func TestLastKnown(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	s := begin(t, screen)
 	server, err := s.Run(s.Command(program(t, "BOKGUCTL_BIN"), "replay", "kakao-2022", "--listen", "127.0.0.1:0",
 		"--from", morning.Format(time.RFC3339), "--speed", "1"))

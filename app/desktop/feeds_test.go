@@ -20,6 +20,7 @@ func service(id, name string, status feed.ComponentStatus) feed.Status {
 // Two live feeds at once: one board and one tray over both, an alert of the one that is not shown, and its screen. Both call
 // their service by the same id.
 func TestTwoFeeds(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	s := begin(t, screen)
 	one, err := ServeLive(t.Context(), "가까운상태", service("main", "가나다톡", feed.Operational))
 	if err != nil {

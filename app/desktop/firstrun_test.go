@@ -28,6 +28,7 @@ func (s *Session) skipFirstRun(t *testing.T, w Window) {
 // Somebody who has just installed the app comes from its first start to an alert of what they follow in under two
 // minutes, without a mouse.
 func TestFirstRunToAlert(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	const patience = 2 * time.Minute
 	s := begin(t, screen)
 	live, err := ServeLive(t.Context(), "처음상태", service("main", "가나다톡", feed.Operational))
@@ -83,6 +84,7 @@ func TestFirstRunToAlert(t *testing.T) {
 
 // Who skips the first steps does not see them again, with no feed either.
 func TestFirstRunSkipped(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	s := begin(t, screen)
 	flags := []string{"--data", filepath.Join(s.Dir(), "bokgu"), "--lang", "ko", "--theme", "light"}
 	p, w := s.launch(t, flags...)

@@ -175,6 +175,7 @@ var (
 
 // A proxy that wants a login says so; the way to its setting is one press; the password is in the keyring and in no file.
 func TestProxyWithALogin(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	feed := serveBehindProxy(t)
 	s := begin(t, screen)
 	data := filepath.Join(s.Dir(), "bokgu")
@@ -244,6 +245,7 @@ func TestProxyWithALogin(t *testing.T) {
 
 // A link asks before it adds anything, at the first start and from a second one.
 func TestLink(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	s := begin(t, screen)
 	feed := servePublic(t)
 	profile, _, err := subscribe.FetchProfile(within(t, 10*time.Second), feed, "")

@@ -66,6 +66,7 @@ func shows(name string, state feed.ComponentStatus) func(Reading) bool {
 
 // The board, the tray and the window, over a change of the replay.
 func TestReplay(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	s := begin(t, screen)
 	change := firstStep(t, time.Date(2022, 10, 16, 1, 0, 0, 0, time.FixedZone("KST", 9*60*60)))
 	// In real time, the change comes so long after the start.

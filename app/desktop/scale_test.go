@@ -31,6 +31,7 @@ var scaledScreens = []scaledScreen{
 // On a screen of few or of many pixels nothing is cut and everything is in the window. BOKGU_LONG=1 does it in both languages at
 // both scales; otherwise each language has one.
 func TestScales(t *testing.T) {
+	t.Parallel() // a desktop of its own, which waits more than it works
 	tesseract := map[string]string{"ko": "kor", "en": "eng"}
 	for _, c := range []struct {
 		scale float64
