@@ -27,7 +27,12 @@ func (a *App) runUI() {
 	// The first frame shall be the board, not an empty window: the store is read
 	// while the window is being made, and the UI waits for it a moment at most.
 	opened := make(chan struct{})
-	a.model.dispatch = func(f func()) { fyne.Do(f) }
+	a.model.dispatch = func(f func()) {
+		// The toolkit ends its own loop on a signal: what the worker still has to close must not be drawn then.
+		if a.ctx.Err() == nil {
+			fyne.Do(f)
+		}
+	}
 	a.worker.Go(func() { a.work(opened) })
 
 	a.speakKorean()

@@ -146,7 +146,6 @@ func TestToken(t *testing.T) {
 
 // Without the network, a new start shows what was last known and how old it is.
 func TestLastKnown(t *testing.T) {
-	t.Parallel() // a desktop of its own, which waits more than it works
 	s := begin(t, screen)
 	server, err := s.Run(s.Command(program(t, "BOKGUCTL_BIN"), "replay", "kakao-2022", "--listen", "127.0.0.1:0",
 		"--from", morning.Format(time.RFC3339), "--speed", "1"))
@@ -172,7 +171,7 @@ func TestLastKnown(t *testing.T) {
 	p, w = s.launch(t, flags...)
 	s.untilSeen(t, 30*time.Second, w, names, morningService, "일부 장애")
 	s.untilSeen(t, 30*time.Second, w, head, "운영사 소식", "소식 확인", "끊김")
-	s.untilRead(t, 20*time.Second, w, head, "a lost connection is not called live", func(r Reading) bool {
+	s.untilRead(t, 60*time.Second, w, head, "a lost connection is not called live", func(r Reading) bool {
 		return r.Has("소식 확인") && !r.Has("실시간")
 	})
 	quit(t, p)
