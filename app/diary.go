@@ -149,23 +149,7 @@ func (m *Model) editNotes(sub string, user userData, f func([]store.Note) ([]sto
 	if fs == nil {
 		return errors.New("the feed is not followed any more")
 	}
-	var err error
-	if sub == replaySub {
-		list, err = f(list)
-	} else if uerr := user.Update(func(u *store.User) {
-		var next []store.Note
-		if next, err = f(u.Notes[sub]); err != nil {
-			return
-		}
-		if u.Notes == nil {
-			u.Notes = make(map[string][]store.Note)
-		}
-		if list, u.Notes[sub] = next, next; len(next) == 0 {
-			delete(u.Notes, sub)
-		}
-	}); uerr != nil {
-		err = uerr
-	}
+	list, err := editOwn(sub, user, list, func(u *store.User) *map[string][]store.Note { return &u.Notes }, f)
 	if err != nil {
 		return err
 	}

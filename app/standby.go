@@ -69,23 +69,7 @@ func (m *Model) editStandbys(sub string, user userData, f func([]store.Standby) 
 	if fs == nil {
 		return errors.New("the feed is not followed any more")
 	}
-	var err error
-	if sub == replaySub {
-		list, err = f(list)
-	} else if uerr := user.Update(func(u *store.User) {
-		var next []store.Standby
-		if next, err = f(u.Standbys[sub]); err != nil {
-			return
-		}
-		if u.Standbys == nil {
-			u.Standbys = make(map[string][]store.Standby)
-		}
-		if list, u.Standbys[sub] = next, next; len(next) == 0 {
-			delete(u.Standbys, sub)
-		}
-	}); uerr != nil {
-		err = uerr
-	}
+	list, err := editOwn(sub, user, list, func(u *store.User) *map[string][]store.Standby { return &u.Standbys }, f)
 	if err != nil {
 		return err
 	}

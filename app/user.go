@@ -109,3 +109,30 @@ func withID(ids []string, id string, in bool) []string {
 	}
 	return out
 }
+
+// editOwn changes what a person has made for one feed, by f, and returns what it
+// is then: in the file, or of a replay only in list, which lasts as long as that.
+// Nothing is changed where f fails.
+func editOwn[T any](sub string, user userData, list []T, of func(*store.User) *map[string][]T, f func([]T) ([]T, error)) ([]T, error) {
+	if sub == replaySub {
+		return f(list)
+	}
+	var err error
+	uerr := user.Update(func(u *store.User) {
+		all := of(u)
+		var next []T
+		if next, err = f((*all)[sub]); err != nil {
+			return
+		}
+		if *all == nil {
+			*all = make(map[string][]T)
+		}
+		if list, (*all)[sub] = next, next; len(next) == 0 {
+			delete(*all, sub)
+		}
+	})
+	if uerr != nil {
+		err = uerr
+	}
+	return list, err
+}
