@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"bokgu/sync/ijson"
@@ -76,6 +75,20 @@ func (i *instant) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// wholeStatus is a document decoded in one go, with what it left out kept apart
+// from what is zero.
+type wholeStatus struct {
+	Status
+	Feed         *Info   `json:"feed"`
+	ChangesAfter *uint64 `json:"changes_after"`
+}
+
+// complete reports whether every top-level field is there that has to be.
+func (w *wholeStatus) complete() bool {
+	return w.Schema > 0 && w.Mode != "" && w.Feed != nil && w.Feed.ID != "" && w.Epoch != "" && w.Seq > 0 && w.Components != nil &&
+		!w.EpochStarted.IsZero() && !w.IssuedAt.IsZero() && !w.ExpiresAt.IsZero()
+}
+
 // Parse reads a document the way a client must: tolerantly. An item that is
 // broken is dropped and reported, an unknown enumeration value becomes Unknown,
 // an unknown field is ignored, a mode that is not known counts as ModeReplay. It
@@ -83,7 +96,30 @@ func (i *instant) UnmarshalJSON(b []byte) error {
 // has two members of one name (what it says would be up to its reader: a
 // component could be down for one and well for another) or if a top-level field
 // is missing. Verify the signature first.
+//
+// A document in which every item can be decoded is decoded in one go; any other
+// one is read item by item, which takes about three times as long.
 func Parse(payload []byte) (*Status, Report, error) {
+	var whole wholeStatus
+	err := ijson.Unmarshal(payload, &whole)
+	if err != nil || !whole.complete() {
+		return parseItems(payload)
+	}
+	var rep Report
+	s := &whole.Status
+	s.Feed = *whole.Feed
+	if s.Mode == ModeLive {
+		s.Replay = nil
+	}
+	s.mend(lists{
+		components: decoded(s.Components), incidents: decodedIncidents(s.Incidents), maintenances: decodedMaintenances(s.Maintenances),
+		guidance: decodedGuidance(s.Guidance), changes: decoded(s.Changes),
+	}, whole.ChangesAfter, &rep)
+	return s, rep, nil
+}
+
+// parseItems is Parse item by item.
+func parseItems(payload []byte) (*Status, Report, error) {
 	var rep Report
 	var raw rawStatus
 	if err := ijson.Unmarshal(payload, &raw); err != nil {
@@ -113,10 +149,6 @@ func Parse(payload []byte) (*Status, Report, error) {
 			return nil, rep, unusable(path, v.reason)
 		}
 	}
-	if known(raw.Mode, modes) == Unknown {
-		rep.add("mode", "unknown, taken as a replay")
-		raw.Mode = ModeReplay
-	}
 	s := &Status{
 		Schema: raw.Schema, Mode: raw.Mode, Feed: *raw.Feed, Epoch: raw.Epoch, EpochStarted: raw.EpochStarted.Time,
 		Seq: raw.Seq, IssuedAt: raw.IssuedAt.Time, ExpiresAt: raw.ExpiresAt.Time,
@@ -126,18 +158,40 @@ func Parse(payload []byte) (*Status, Report, error) {
 		s.Replay = optional[Replay](raw.Replay, "replay", &rep)
 	}
 	s.LibraryRef = optional[LibraryRef](raw.LibraryRef, "library_ref", &rep)
+	s.mend(lists{
+		components: rawItems[Component](raw.Components), incidents: rawIncidents(raw.Incidents), maintenances: rawMaintenances(raw.Maintenances),
+		guidance: rawGuidance(raw.Guidance), changes: rawItems[Change](raw.Changes),
+	}, raw.ChangesAfter, &rep)
+	return s, rep, nil
+}
+
+// lists are the lists of a document as they came.
+type lists struct {
+	components   list[Component]
+	incidents    list[Incident]
+	maintenances list[Maintenance]
+	guidance     list[Guidance]
+	changes      list[Change]
+}
+
+// mend takes over what of the lists can be used and puts right what of the rest
+// is not known. changesAfter is nil where the document does not say it.
+func (s *Status) mend(from lists, changesAfter *uint64, rep *Report) {
+	if known(s.Mode, modes) == Unknown {
+		rep.add("mode", "unknown, taken as a replay")
+		s.Mode = ModeReplay
+	}
 	if ref := s.LibraryRef; ref != nil && (ref.URL == "" || len(ref.SHA256) != 64) {
 		rep.add("library_ref", "incomplete")
 		s.LibraryRef = nil
 	}
-	s.Components = plain(raw.Components, "components", &rep, judgeComponent)
-	s.Incidents = batch(raw.Incidents, "incidents", &rep, mendIncident)
-	s.Maintenances = batch(raw.Maintenances, "maintenances", &rep, mendMaintenance)
-	s.Guidance = list(raw.Guidance, "guidance", &rep, readGuidance)
-	s.Changes = plain(raw.Changes, "changes", &rep, judgeChange)
-	s.ChangesAfter = tailStart(raw.ChangesAfter, s)
-	s.dropDangling(&rep)
-	return s, rep, nil
+	s.Components = from.components("components", rep, judgeComponent)
+	s.Incidents = from.incidents("incidents", rep, sound)
+	s.Maintenances = from.maintenances("maintenances", rep, sound)
+	s.Guidance = from.guidance("guidance", rep, sound)
+	s.Changes = from.changes("changes", rep, judgeChange)
+	s.ChangesAfter = tailStart(changesAfter, s)
+	s.dropDangling(rep)
 }
 
 // tailStart works out what the tail of changes reaches back to when the
@@ -170,68 +224,62 @@ func optional[T any](raw json.RawMessage, path string, rep *Report) *T {
 	return v
 }
 
-// list reads a JSON array item by item. read decodes and mends one item and
-// returns why it cannot be used, or "". Of two items with the same id the first
-// one stays.
-func list[T any](raw json.RawMessage, path string, rep *Report, read func(json.RawMessage, string, *Report) (T, string)) []T {
-	if raw == nil || string(raw) == "null" {
-		return nil
+// A list is a list in a document: what of it can be used, in its order. judge
+// puts right what is not known in an item and returns why the item cannot be
+// used, or "". Of two items with the same id the first one stays.
+type list[T any] func(path string, rep *Report, judge func(*T) string) []T
+
+// sound judges items that have been judged when they were read.
+func sound[T any](*T) string { return "" }
+
+// decoded is a list that has been decoded. Its array is used again.
+func decoded[T any](all []T) list[T] {
+	return func(path string, rep *Report, judge func(*T) string) []T {
+		return keep(all, path, rep, func(i int, _ string) string { return judge(&all[i]) })
 	}
-	var items []json.RawMessage
-	if err := json.Unmarshal(raw, &items); err != nil {
-		rep.add(path, "not a list")
-		return nil
-	}
-	return keep(len(items), path, rep, func(i int, at string) (T, string) { return read(items[i], at, rep) })
 }
 
-// plain reads a list of items that hold no lists of items themselves; judge puts
-// enumeration values that are not known right and returns what is missing, or "".
-// As long as every item can be decoded the list is decoded in one go: looking at
-// each item by itself takes half as long again.
-func plain[T any](raw json.RawMessage, path string, rep *Report, judge func(*T) string) []T {
-	var all []T
-	if err := json.Unmarshal(raw, &all); err != nil || all == nil {
-		return list(raw, path, rep, func(b json.RawMessage, _ string, _ *Report) (T, string) {
-			v, reason := decode[T](b)
+// rawItems is a list of items that hold no lists of items themselves, as it came.
+func rawItems[T any](raw json.RawMessage) list[T] {
+	return itemwise(raw, func(b json.RawMessage, _ string, _ *Report) (T, string) { return decode[T](b) })
+}
+
+// itemwise is a list as it came. read decodes one item and returns why it cannot
+// be used, or "".
+func itemwise[T any](raw json.RawMessage, read func(json.RawMessage, string, *Report) (T, string)) list[T] {
+	return func(path string, rep *Report, judge func(*T) string) []T {
+		if raw == nil || string(raw) == "null" {
+			return nil
+		}
+		var items []json.RawMessage
+		if err := json.Unmarshal(raw, &items); err != nil {
+			rep.add(path, "not a list")
+			return nil
+		}
+		all := make([]T, len(items))
+		return keep(all, path, rep, func(i int, at string) string {
+			v, reason := read(items[i], at, rep)
 			reason = firstOf(reason, judge(&v))
-			return v, reason
+			all[i] = v
+			return reason
 		})
 	}
-	return keep(len(all), path, rep, func(i int, _ string) (T, string) {
-		reason := judge(&all[i])
-		return all[i], reason
-	})
 }
 
-// batch is list for items that hold lists of items: each is read as an R, which keeps those as they came, and mended into
-// a T. As long as every item can be decoded they are decoded in one go: looking at each by itself means to look at every
-// byte twice more.
-func batch[R, T any](raw json.RawMessage, path string, rep *Report, mend func(*R, string, *Report) (T, string)) []T {
-	var all []R
-	if err := json.Unmarshal(raw, &all); err != nil || all == nil {
-		return list(raw, path, rep, func(b json.RawMessage, at string, rep *Report) (T, string) {
-			v, reason := decode[R](b)
-			if reason != "" {
-				var none T
-				return none, reason
-			}
-			return mend(&v, at, rep)
-		})
+// keep leaves those items in all for which judge, asked for them in their order,
+// has no reason against and which are not a second one of the same id. A nil list
+// stays nil.
+func keep[T any](all []T, path string, rep *Report, judge func(i int, at string) string) []T {
+	if all == nil {
+		return nil
 	}
-	return keep(len(all), path, rep, func(i int, at string) (T, string) { return mend(&all[i], at, rep) })
-}
-
-// keep collects the n items that read gives, without those for which it has a
-// reason and without a second one of the same id.
-func keep[T any](n int, path string, rep *Report, read func(i int, at string) (T, string)) []T {
-	out := make([]T, 0, n)
-	seen := make(map[string]bool, n)
-	for i := range n {
-		at := path + "[" + strconv.Itoa(i) + "]"
-		v, reason := read(i, at)
+	out := all[:0]
+	seen := make(map[string]bool, len(all))
+	for i := range all {
+		at := indexed(path, i)
+		reason := judge(i, at)
 		if reason == "" {
-			if id := idOf(&v); id != "" {
+			if id := idOf(&all[i]); id != "" {
 				if seen[id] {
 					reason = "id: duplicate"
 				}
@@ -242,7 +290,7 @@ func keep[T any](n int, path string, rep *Report, read func(i int, at string) (T
 			rep.add(at, reason)
 			continue
 		}
-		out = append(out, v)
+		out = append(out, all[i])
 	}
 	return out
 }
@@ -275,10 +323,9 @@ func ParseLibrary(payload []byte) (*Library, Report, error) {
 		return nil, rep, unusable("articles", "missing")
 	}
 	lib := raw.Library
-	lib.Articles = list(raw.Articles, "articles", &rep, func(b json.RawMessage, _ string, _ *Report) (Article, string) {
-		a, reason := decode[Article](b)
+	lib.Articles = rawItems[Article](raw.Articles)("articles", &rep, func(a *Article) string {
 		a.Kind = known(a.Kind, articleKinds)
-		return a, firstOf(reason, missing("id", a.ID == ""), missing("title", a.Title == nil))
+		return firstOf(missing("id", a.ID == ""), missing("title", a.Title == nil))
 	})
 	return &lib, rep, nil
 }

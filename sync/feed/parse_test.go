@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -190,9 +191,14 @@ func TestLibraryAndFreshness(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(goldenBytes(f))
+	f.Add([]byte(itemsFor("", "", "", "")))
 	f.Add([]byte(`{"schema":1,"mode":"x","feed":{"id":"a"},"epoch":"e","epoch_started":"2026-01-02T03:00:00Z","seq":1,"issued_at":"2026-01-02T03:00:00Z","expires_at":"2026-01-02T03:15:00Z","components":[]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		s, _, err := Parse(b)
+		s, rep, err := Parse(b)
+		byItem, itemRep, itemErr := parseItems(b)
+		if fmt.Sprint(err) != fmt.Sprint(itemErr) || !reflect.DeepEqual(s, byItem) || !reflect.DeepEqual(rep, itemRep) {
+			t.Fatalf("in one go %v %+v\n%+v\nby item %v %+v\n%+v", err, rep, s, itemErr, itemRep, byItem)
+		}
 		if err != nil {
 			if s != nil {
 				t.Fatal("a document with an error")

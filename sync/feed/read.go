@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// The read functions decode one item each, the judge and the mend functions take a
-// decoded one; they turn enumeration values that are not known into Unknown and return
-// what is missing, or "".
+// The judge and the mend functions take a decoded item, turn enumeration values
+// that are not known into Unknown and return what is missing, or "". Where an item
+// holds lists of items, the document decoded in one go brings them decoded, the one
+// read item by item brings them as they came.
 
 func missing(field string, is bool) string {
 	if is {
@@ -30,106 +31,179 @@ func judgeComponent(c *Component) string {
 	return firstOf(missing("id", c.ID == ""), missing("name", c.Name == nil))
 }
 
-type rawIncident struct {
-	Incident
-	Causes   json.RawMessage `json:"causes"`
-	Stages   json.RawMessage `json:"stages"`
-	Promises json.RawMessage `json:"promises"`
-	Updates  json.RawMessage `json:"updates"`
+// incidentLists are the lists of an incident as they came.
+type incidentLists struct {
+	causes   list[Cause]
+	stages   list[Stage]
+	promises list[Promise]
+	updates  list[Update]
 }
 
-func mendIncident(raw *rawIncident, path string, rep *Report) (Incident, string) {
-	in := raw.Incident
-	if reason := firstOf(missing("id", in.ID == ""), missing("name", in.Name == nil)); reason != "" {
+func decodedIncidents(all []Incident) list[Incident] {
+	return func(path string, rep *Report, judge func(*Incident) string) []Incident {
+		return keep(all, path, rep, func(i int, at string) string {
+			in := &all[i]
+			return firstOf(in.mend(incidentLists{decoded(in.Causes), decoded(in.Stages), decoded(in.Promises), decodedUpdates(in.Updates)}, at, rep), judge(in))
+		})
+	}
+}
+
+func rawIncidents(raw json.RawMessage) list[Incident] {
+	return itemwise(raw, func(b json.RawMessage, at string, rep *Report) (Incident, string) {
+		raw, reason := decode[struct {
+			Incident
+			Causes   json.RawMessage `json:"causes"`
+			Stages   json.RawMessage `json:"stages"`
+			Promises json.RawMessage `json:"promises"`
+			Updates  json.RawMessage `json:"updates"`
+		}](b)
+		in := raw.Incident
+		if reason == "" {
+			reason = in.mend(incidentLists{
+				rawItems[Cause](raw.Causes), rawItems[Stage](raw.Stages), rawItems[Promise](raw.Promises), rawUpdates(raw.Updates),
+			}, at, rep)
+		}
 		return in, reason
+	})
+}
+
+func (in *Incident) mend(from incidentLists, path string, rep *Report) string {
+	if reason := firstOf(missing("id", in.ID == ""), missing("name", in.Name == nil)); reason != "" {
+		return reason
 	}
 	in.Status = known(in.Status, incidentStatuses)
 	in.Impact = known(in.Impact, impacts)
-	in.Causes = list(raw.Causes, path+".causes", rep, func(b json.RawMessage, _ string, _ *Report) (Cause, string) {
-		c, reason := decode[Cause](b)
+	in.Causes = from.causes(path+".causes", rep, func(c *Cause) string {
 		c.Category = known(c.Category, causeCategories)
-		return c, reason
+		return ""
 	})
 	stages := map[StageName]bool{}
-	in.Stages = list(raw.Stages, path+".stages", rep, func(b json.RawMessage, _ string, _ *Report) (Stage, string) {
-		st, reason := decode[Stage](b)
-		if reason == "" && !slices.Contains(Stages, st.Stage) {
-			reason = "stage: unknown"
-		}
-		if reason == "" && stages[st.Stage] {
-			reason = "stage: duplicate"
+	in.Stages = from.stages(path+".stages", rep, func(st *Stage) string {
+		st.State = known(st.State, stageStates)
+		switch {
+		case !slices.Contains(Stages, st.Stage):
+			return "stage: unknown"
+		case stages[st.Stage]:
+			return "stage: duplicate"
 		}
 		stages[st.Stage] = true
-		st.State = known(st.State, stageStates)
-		return st, reason
+		return ""
 	})
-	in.Promises = list(raw.Promises, path+".promises", rep, func(b json.RawMessage, _ string, _ *Report) (Promise, string) {
-		p, reason := decode[Promise](b)
+	in.Promises = from.promises(path+".promises", rep, func(p *Promise) string {
 		p.State = known(p.State, promiseStates)
-		return p, firstOf(reason, missing("id", p.ID == ""), missing("text", p.Text == nil))
+		return firstOf(missing("id", p.ID == ""), missing("text", p.Text == nil))
 	})
-	in.Updates = batch(raw.Updates, path+".updates", rep, func(raw *rawUpdate, path string, rep *Report) (Update, string) {
-		u, reason := mendUpdate(raw, path, rep)
+	in.Updates = from.updates(path+".updates", rep, func(u *Update) string {
 		if u.Status != "" {
 			u.Status = known(u.Status, incidentStatuses)
 		}
+		return ""
+	})
+	return ""
+}
+
+func decodedUpdates(all []Update) list[Update] {
+	return func(path string, rep *Report, judge func(*Update) string) []Update {
+		return keep(all, path, rep, func(i int, at string) string {
+			u := &all[i]
+			return firstOf(u.mend(decoded(u.Affected), at, rep), judge(u))
+		})
+	}
+}
+
+func rawUpdates(raw json.RawMessage) list[Update] {
+	return itemwise(raw, func(b json.RawMessage, at string, rep *Report) (Update, string) {
+		raw, reason := decode[struct {
+			Update
+			Affected json.RawMessage `json:"affected"`
+		}](b)
+		u := raw.Update
+		if reason == "" {
+			reason = u.mend(rawItems[Affected](raw.Affected), at, rep)
+		}
 		return u, reason
 	})
-	return in, ""
 }
 
-type rawUpdate struct {
-	Update
-	Affected json.RawMessage `json:"affected"`
-}
-
-func mendUpdate(raw *rawUpdate, path string, rep *Report) (Update, string) {
-	u := raw.Update
-	u.Affected = list(raw.Affected, path+".affected", rep, func(b json.RawMessage, _ string, _ *Report) (Affected, string) {
-		a, reason := decode[Affected](b)
+func (u *Update) mend(affected list[Affected], path string, rep *Report) string {
+	u.Affected = affected(path+".affected", rep, func(a *Affected) string {
 		a.From, a.To = known(a.From, componentStatuses), known(a.To, componentStatuses)
-		return a, firstOf(reason, missing("component_id", a.ComponentID == ""))
+		return missing("component_id", a.ComponentID == "")
 	})
 	if u.Stage != "" && !slices.Contains(Stages, u.Stage) {
 		rep.add(path+".stage", "unknown")
 		u.Stage = ""
 	}
-	return u, missing("id", u.ID == "")
+	return missing("id", u.ID == "")
 }
 
-type rawMaintenance struct {
-	Maintenance
-	Updates json.RawMessage `json:"updates"`
+func decodedMaintenances(all []Maintenance) list[Maintenance] {
+	return func(path string, rep *Report, judge func(*Maintenance) string) []Maintenance {
+		return keep(all, path, rep, func(i int, at string) string {
+			m := &all[i]
+			return firstOf(m.mend(decodedUpdates(m.Updates), at, rep), judge(m))
+		})
+	}
 }
 
-func mendMaintenance(raw *rawMaintenance, path string, rep *Report) (Maintenance, string) {
-	m := raw.Maintenance
+func rawMaintenances(raw json.RawMessage) list[Maintenance] {
+	return itemwise(raw, func(b json.RawMessage, at string, rep *Report) (Maintenance, string) {
+		raw, reason := decode[struct {
+			Maintenance
+			Updates json.RawMessage `json:"updates"`
+		}](b)
+		m := raw.Maintenance
+		if reason == "" {
+			reason = m.mend(rawUpdates(raw.Updates), at, rep)
+		}
+		return m, reason
+	})
+}
+
+func (m *Maintenance) mend(updates list[Update], path string, rep *Report) string {
 	m.Status = known(m.Status, maintenanceStatuses)
-	m.Updates = batch(raw.Updates, path+".updates", rep, mendUpdate)
-	return m, firstOf(missing("id", m.ID == ""), missing("name", m.Name == nil))
+	m.Updates = updates(path+".updates", rep, sound)
+	return firstOf(missing("id", m.ID == ""), missing("name", m.Name == nil))
 }
 
-func readGuidance(b json.RawMessage, path string, rep *Report) (Guidance, string) {
-	raw, reason := decode[struct {
-		Guidance
-		Actions json.RawMessage `json:"actions"`
-	}](b)
-	g := raw.Guidance
+func decodedGuidance(all []Guidance) list[Guidance] {
+	return func(path string, rep *Report, judge func(*Guidance) string) []Guidance {
+		return keep(all, path, rep, func(i int, at string) string {
+			g := &all[i]
+			return firstOf(g.mend(decoded(g.Actions), at, rep), judge(g))
+		})
+	}
+}
+
+func rawGuidance(raw json.RawMessage) list[Guidance] {
+	return itemwise(raw, func(b json.RawMessage, at string, rep *Report) (Guidance, string) {
+		raw, reason := decode[struct {
+			Guidance
+			Actions json.RawMessage `json:"actions"`
+		}](b)
+		g := raw.Guidance
+		if reason == "" {
+			reason = g.mend(rawItems[Action](raw.Actions), at, rep)
+		}
+		return g, reason
+	})
+}
+
+func (g *Guidance) mend(actions list[Action], path string, rep *Report) string {
 	g.Kind = known(g.Kind, guidanceKinds)
-	g.Actions = list(raw.Actions, path+".actions", rep, func(b json.RawMessage, _ string, _ *Report) (Action, string) {
-		a, reason := decode[Action](b)
+	g.Actions = actions(path+".actions", rep, func(a *Action) string {
 		a.Type = known(a.Type, actionTypes)
-		return a, firstOf(reason, missing("value", a.Value == ""))
+		return missing("value", a.Value == "")
 	})
 	if w := g.ValidWhile; w != nil {
 		if w.ComponentID == "" || len(w.StatusIn) == 0 {
-			return g, "valid_while: incomplete" // without its condition an instruction may hurt
+			return "valid_while: incomplete" // without its condition an instruction may hurt
 		}
 		for i := range w.StatusIn {
 			w.StatusIn[i] = known(w.StatusIn[i], componentStatuses)
 		}
 	}
-	return g, firstOf(reason, missing("id", g.ID == ""), missing("title", g.Title == nil))
+	return firstOf(missing("id", g.ID == ""), missing("title", g.Title == nil))
 }
 
 func judgeChange(c *Change) string {

@@ -43,6 +43,12 @@ func TestSchemaTakesWhatValidateTakes(t *testing.T) {
 	if err := schema(t, "../../docs/status.schema.json").Validate(asJSON(t, s)); err != nil || Validate(s) != nil {
 		t.Error(err, Validate(s))
 	}
+	// Who passes on another's words may have to say that it cannot tell them.
+	s.Incidents[0].Status, s.Incidents[0].Impact, s.Incidents[0].Updates[0].Status = Unknown, Unknown, Unknown
+	s.Maintenances = []Maintenance{{ID: "m", Name: Plain("m"), Status: Unknown, ScheduledFor: s.IssuedAt, ScheduledUntil: s.IssuedAt, ComponentIDs: []string{}}}
+	if err := schema(t, "../../docs/status.schema.json").Validate(asJSON(t, s)); err != nil || Validate(s) != nil {
+		t.Error(err, Validate(s))
+	}
 	lib := &Library{Schema: 1, FeedID: "x", Articles: []Article{{ID: "a", Kind: ArticleFAQ, Title: Plain("t"), Text: Text{"ko": "가"}}}}
 	if err := schema(t, "../../docs/library.schema.json").Validate(asJSON(t, lib)); err != nil || ValidateLibrary(lib) != nil {
 		t.Error(err)
@@ -54,16 +60,21 @@ func TestSchemaTakesWhatValidateTakes(t *testing.T) {
 func TestSchemaRefusesWhatValidateRefuses(t *testing.T) {
 	sch := schema(t, "../../docs/status.schema.json")
 	for name, spoil := range map[string]func(*Status){
-		"schema":            func(s *Status) { s.Schema = 2 },
-		"mode":              func(s *Status) { s.Mode = "fun" },
-		"no replay":         func(s *Status) { s.Mode = ModeReplay },
-		"replay when live":  func(s *Status) { s.Replay = &Replay{At: s.IssuedAt} },
-		"epoch":             func(s *Status) { s.Epoch = "" },
-		"seq":               func(s *Status) { s.Seq = 0 },
-		"component id":      func(s *Status) { s.Components[0].ID = "" },
-		"component status":  func(s *Status) { s.Components[0].Status = "bad" },
-		"component name":    func(s *Status) { s.Components[0].Name = nil },
-		"incident status":   func(s *Status) { s.Incidents[0].Status = Unknown },
+		"schema":           func(s *Status) { s.Schema = 2 },
+		"mode":             func(s *Status) { s.Mode = "fun" },
+		"no replay":        func(s *Status) { s.Mode = ModeReplay },
+		"replay when live": func(s *Status) { s.Replay = &Replay{At: s.IssuedAt} },
+		"epoch":            func(s *Status) { s.Epoch = "" },
+		"seq":              func(s *Status) { s.Seq = 0 },
+		"component id":     func(s *Status) { s.Components[0].ID = "" },
+		"component status": func(s *Status) { s.Components[0].Status = "bad" },
+		"component name":   func(s *Status) { s.Components[0].Name = nil },
+		"incident status":  func(s *Status) { s.Incidents[0].Status = "Investigating" },
+		"incident impact":  func(s *Status) { s.Incidents[0].Impact = "bad" },
+		"update status":    func(s *Status) { s.Incidents[0].Updates[0].Status = "bad" },
+		"maintenance": func(s *Status) {
+			s.Maintenances = []Maintenance{{ID: "m", Name: Plain("m"), Status: "bad", ScheduledFor: s.IssuedAt, ScheduledUntil: s.IssuedAt, ComponentIDs: []string{}}}
+		},
 		"incident resolved": func(s *Status) { s.Incidents[0].Status = Resolved },
 		"stage":             func(s *Status) { s.Incidents[0].Stages[0].Stage = "x" },
 		"promise":           func(s *Status) { s.Incidents[0].Promises[0].State = "x" },

@@ -43,6 +43,15 @@ func enum[T ~string](c *checker, path string, v T, all []T) {
 	}
 }
 
+// word checks what is an operator's own word. A maker who passes on what others
+// say has to be able to say that it cannot tell, and says so with the one value
+// that is declared for it; any other value that is not in the list is a mistake.
+func word[T ~string](c *checker, path string, v T, all []T) {
+	if v != Unknown {
+		enum(c, path, v, all)
+	}
+}
+
 // unique checks that every item of a list has an id and none has another's.
 func unique[T item](c *checker, path string, items []T, each func(path string, v *T)) {
 	seen := make(map[string]int, len(items))
@@ -77,8 +86,8 @@ func (c *checker) components(path string, ids []string) {
 // Validate checks a document the way its maker must: strictly. Every missing
 // field, unknown value, duplicate id and dangling reference is named by its
 // path, as in "incidents[2].updates[0].id: missing"; all of them are joined into
-// one error. A component's status may be unknown: a maker who cannot tell has to
-// be able to say so.
+// one error. The states of components, incidents, updates and maintenances and an
+// impact may be Unknown: a maker who cannot tell has to be able to say so.
 func Validate(s *Status) error {
 	c := &checker{ids: make(map[string]bool, len(s.Components))}
 	for _, comp := range s.Components {
@@ -143,9 +152,7 @@ func (c *checker) head(s *Status) {
 
 func (c *checker) checkComponent(path string, comp *Component) {
 	c.need(path+".name", comp.Name != nil)
-	if comp.Status != ComponentUnknown {
-		enum(c, path+".status", comp.Status, componentStatuses)
-	}
+	word(c, path+".status", comp.Status, componentStatuses)
 	c.need(path+".since", !comp.Since.IsZero())
 	switch {
 	case comp.GroupID == "":
@@ -158,8 +165,8 @@ func (c *checker) checkComponent(path string, comp *Component) {
 
 func (c *checker) incident(path string, in *Incident) {
 	c.need(path+".name", in.Name != nil)
-	enum(c, path+".status", in.Status, incidentStatuses)
-	enum(c, path+".impact", in.Impact, impacts)
+	word(c, path+".status", in.Status, incidentStatuses)
+	word(c, path+".impact", in.Impact, impacts)
 	c.need(path+".started_at", !in.StartedAt.IsZero())
 	if in.Status.Over() && in.ResolvedAt == nil {
 		c.bad(path+".resolved_at", "missing in a %s incident", in.Status)
@@ -192,7 +199,7 @@ func (c *checker) incident(path string, in *Incident) {
 		c.bad(path+".updates", "%d of them, at most %d stay in a document", len(in.Updates), MaxUpdates)
 	}
 	unique(c, path+".updates", in.Updates, func(at string, u *Update) {
-		enum(c, at+".status", u.Status, incidentStatuses)
+		word(c, at+".status", u.Status, incidentStatuses)
 		c.update(at, u)
 	})
 }
@@ -211,7 +218,7 @@ func (c *checker) update(at string, u *Update) {
 
 func (c *checker) maintenance(path string, m *Maintenance) {
 	c.need(path+".name", m.Name != nil)
-	enum(c, path+".status", m.Status, maintenanceStatuses)
+	word(c, path+".status", m.Status, maintenanceStatuses)
 	c.need(path+".scheduled_for", !m.ScheduledFor.IsZero())
 	if m.ScheduledUntil.Before(m.ScheduledFor) {
 		c.bad(path+".scheduled_until", "before scheduled_for")
