@@ -175,10 +175,3 @@ func (in *Instance) Close() error {
 	})
 	return in.closeErr
 }
-
-func dial(ctx context.Context, sock string) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
-	var d net.Dialer
-	return d.DialContext(ctx, "unix", sock)
-}

@@ -2,7 +2,8 @@
 //
 // With -hicolor DIR it writes the app's icon in every size of the hicolor theme
 // into DIR instead, each named for the app's ID (-id):
-// https://specifications.freedesktop.org/icon-theme-spec/latest.
+// https://specifications.freedesktop.org/icon-theme-spec/latest. With -windows DIR
+// it writes what the programs and the installer for Windows hold into DIR.
 package main
 
 import (
@@ -24,11 +25,15 @@ func main() {
 	log.SetFlags(0)
 	to := flag.String("hicolor", "", "write the app's icon in all sizes below this folder")
 	id := flag.String("id", "", "the app's ID")
+	windows := flag.String("windows", "", "write resources, icon and licences for Windows into this folder")
 	flag.Parse()
 	var err error
-	if *to != "" {
+	switch {
+	case *to != "":
 		err = hicolor("assets/icons", *to, *id)
-	} else {
+	case *windows != "":
+		err = forWindows(*windows, "FyneApp.toml")
+	default:
 		err = run("icons")
 	}
 	if err != nil {
@@ -83,24 +88,32 @@ func export(dir, from, to string, size int) error {
 	return draw(filepath.Join(dir, from+".svg"), filepath.Join(dir, to+".png"), size)
 }
 
-// draw makes a picture of size × size pixels on a transparent ground.
+// draw writes a picture of size × size pixels on a transparent ground.
 func draw(from, to string, size int) error {
-	svg, err := os.ReadFile(from)
+	img, err := picture(from, size)
 	if err != nil {
 		return err
 	}
-	icon, err := oksvg.ReadIconStream(bytes.NewReader(svg), oksvg.StrictErrorMode)
-	if err != nil {
-		return fmt.Errorf("%s: %w", from, err)
-	}
-	icon.SetTarget(0, 0, float64(size), float64(size))
-	img := image.NewRGBA(image.Rect(0, 0, size, size))
-	icon.Draw(rasterx.NewDasher(size, size, rasterx.NewScannerGV(size, size, img, img.Bounds())), 1)
-
 	var out bytes.Buffer
 	enc := png.Encoder{CompressionLevel: png.BestCompression}
 	if err := enc.Encode(&out, img); err != nil {
 		return fmt.Errorf("%s: %w", to, err)
 	}
 	return os.WriteFile(to, out.Bytes(), 0o644)
+}
+
+// picture draws an SVG file at size × size pixels.
+func picture(from string, size int) (image.Image, error) {
+	svg, err := os.ReadFile(from)
+	if err != nil {
+		return nil, err
+	}
+	icon, err := oksvg.ReadIconStream(bytes.NewReader(svg), oksvg.StrictErrorMode)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", from, err)
+	}
+	icon.SetTarget(0, 0, float64(size), float64(size))
+	img := image.NewRGBA(image.Rect(0, 0, size, size))
+	icon.Draw(rasterx.NewDasher(size, size, rasterx.NewScannerGV(size, size, img, img.Bounds())), 1)
+	return img, nil
 }
