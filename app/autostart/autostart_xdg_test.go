@@ -44,6 +44,7 @@ func TestOnAndOff(t *testing.T) {
 Type=Application
 Version=1.5
 Name=Bokgu (복구)
+TryExec=/opt/bokgu/bokgu
 Exec="/opt/bokgu/bokgu" "--hidden"
 Icon=app.bokgu.client
 Terminal=false
