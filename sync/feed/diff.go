@@ -46,12 +46,36 @@ func AppendChanges(previous, next *Status, at time.Time) {
 		next.trimTail(at, 0) // how far the past goes back is its maker's choice
 		return
 	}
-	next.ChangesAfter = previous.ChangesAfter
-	next.Changes = slices.Concat(previous.Changes, Diff(previous, next, at))
-	if next.Changes == nil {
-		next.Changes = []Change{}
+	next.extend(previous, Diff(previous, next, at), at)
+}
+
+// ExtendChanges is AppendChanges for a maker that knows better than Diff what
+// changed since previous, because it has seen more than the two documents: which
+// incident was only not listed for a while, which update was taken back. changes
+// are in their order; their ids are made anew, of next's epoch and seq.
+func ExtendChanges(previous, next *Status, changes []Change, at time.Time) {
+	if previous == nil || previous.Epoch != next.Epoch {
+		AppendChanges(previous, next, at)
+		return
 	}
-	next.trimTail(at, len(previous.Changes))
+	changes = slices.Clone(changes)
+	for i := range changes {
+		changes[i].ID = ChangeID(next.Epoch, next.Seq, i)
+		if changes[i].At.IsZero() {
+			changes[i].At = at
+		}
+	}
+	next.extend(previous, changes, at)
+}
+
+// extend gives s the tail of previous and then changes, within its bounds.
+func (s *Status) extend(previous *Status, changes []Change, at time.Time) {
+	s.ChangesAfter = previous.ChangesAfter
+	s.Changes = slices.Concat(previous.Changes, changes)
+	if s.Changes == nil {
+		s.Changes = []Change{}
+	}
+	s.trimTail(at, len(previous.Changes))
 }
 
 // trimTail cuts the tail to its bounds. The first old of its changes may go for

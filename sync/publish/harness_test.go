@@ -23,6 +23,7 @@ type fixture struct {
 	t      *testing.T
 	now    time.Time
 	key    envelope.Key
+	signer *envelope.Signer
 	mode   feed.Mode
 	frames []publish.Frame
 	fails  error
@@ -42,7 +43,7 @@ func newFixture(t *testing.T) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{t: t, now: noon, key: s.Key(), mode: feed.ModeLive}
+	f := &fixture{t: t, now: noon, key: s.Key(), signer: s, mode: feed.ModeLive}
 	f.Publisher, err = publish.New(publish.Params{
 		Mode: f.mode, Info: feed.Info{ID: "kakao", Name: feed.Plain("카카오"), Language: "ko", TimeZone: "Asia/Seoul"},
 		Signer: s, Epoch: "e1", EpochStarted: noon, Now: func() time.Time { return f.now }, Log: f,

@@ -49,6 +49,16 @@ type Params struct {
 	Now          func() time.Time
 	Log          Log
 	Valid        time.Duration // of a document and of a freshness record; 0 means wire's FreshnessValid
+	// Resume is where the run before ended: the numbering goes on behind it, in the
+	// same epoch. nil: the first document has seq 1.
+	Resume *Resume
+}
+
+// Resume is the newest that an earlier run of the same feed published. Document is
+// what it published, Frame the same signed.
+type Resume struct {
+	Document *feed.Status
+	Frame    Frame
 }
 
 // ErrNothingPublished is returned by Renew before the first Publish.
@@ -89,10 +99,19 @@ func New(p Params) (*Publisher, error) {
 	need(p.Now != nil, "clock")
 	need(p.Log != nil, "log")
 	need(p.Valid > 0, "validity")
+	if r := p.Resume; r != nil {
+		doc, frame := r.Document, r.Frame
+		need(doc != nil && doc.Epoch == p.Epoch && doc.EpochStarted.Equal(p.EpochStarted), "a document of this epoch to resume from")
+		need(doc != nil && frame.Epoch == p.Epoch && frame.Seq == doc.Seq && frame.Mode == p.Mode && len(frame.Status) > 0, "the frame of the document to resume from")
+	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	return &Publisher{params: p}, nil
+	made := &Publisher{params: p}
+	if r := p.Resume; r != nil {
+		made.seq, made.previous, made.frame, made.lastIssued = r.Document.Seq, r.Document, r.Frame, r.Frame.IssuedAt
+	}
+	return made, nil
 }
 
 // Publish makes doc the feed's current document and returns it as it was signed.
@@ -106,6 +125,19 @@ func New(p Params) (*Publisher, error) {
 // spent and the next Publish or Renew brings its content, so a reader misses
 // nothing.
 func (p *Publisher) Publish(ctx context.Context, doc feed.Status, at time.Time) (*feed.Status, error) {
+	return p.publish(ctx, doc, at, feed.AppendChanges)
+}
+
+// PublishChanges is Publish for a maker that knows itself what has changed since
+// the document before; see feed.ExtendChanges. Of a first document changes are not
+// told: it is a baseline.
+func (p *Publisher) PublishChanges(ctx context.Context, doc feed.Status, changes []feed.Change, at time.Time) (*feed.Status, error) {
+	return p.publish(ctx, doc, at, func(previous, next *feed.Status, at time.Time) {
+		feed.ExtendChanges(previous, next, changes, at)
+	})
+}
+
+func (p *Publisher) publish(ctx context.Context, doc feed.Status, at time.Time, tail func(previous, next *feed.Status, at time.Time)) (*feed.Status, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 
@@ -114,7 +146,7 @@ func (p *Publisher) Publish(ctx context.Context, doc feed.Status, at time.Time) 
 	doc.Epoch, doc.EpochStarted, doc.Seq = p.params.Epoch, p.params.EpochStarted, p.seq+1
 	doc.IssuedAt, doc.ExpiresAt = now, now.Add(p.params.Valid)
 	whole := normal(doc)
-	feed.AppendChanges(p.previous, &whole, at)
+	tail(p.previous, &whole, at)
 
 	cut := whole
 	cutUpdates(&cut)

@@ -225,3 +225,73 @@ func TestNewRefuses(t *testing.T) {
 		}
 	}
 }
+
+// A run goes on where the one before it ended: the next number, the same epoch, the
+// same tail, and only what is new.
+func TestResume(t *testing.T) {
+	f := newFixture(t)
+	f.publish(talk(feed.Operational, noon))
+	f.now = noon.Add(time.Minute)
+	held := f.publish(talk(feed.MajorOutage, f.now))
+	kept := publish.Resume{Document: held, Frame: f.frames[1]}
+	again := func(spoil func(*publish.Params)) (*publish.Publisher, error) {
+		p := publish.Params{
+			Mode: f.mode, Info: held.Feed, Signer: f.signer, Epoch: "e1", EpochStarted: noon,
+			Now: func() time.Time { return noon }, Log: f, Resume: &kept, // and the clock went back meanwhile
+		}
+		spoil(&p)
+		return publish.New(p)
+	}
+	next, err := again(func(*publish.Params) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := next.Renew(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if doc, fresh := f.last(); doc.Seq != 2 || fresh.IssuedAt.Before(held.IssuedAt) {
+		t.Errorf("renewed seq %d at %s", doc.Seq, fresh.IssuedAt)
+	}
+	doc, err := next.Publish(t.Context(), talk(feed.Operational, noon.Add(2*time.Minute)), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doc.Seq != 3 || doc.Epoch != "e1" || len(doc.Changes) != 2 || doc.Changes[0].ID != "e1.2.0" || doc.Changes[1].ID != "e1.3.0" || doc.IssuedAt.Before(held.IssuedAt) {
+		t.Errorf("seq %d, %+v", doc.Seq, doc.Changes)
+	}
+	for name, spoil := range map[string]func(*publish.Params){
+		"another epoch":  func(p *publish.Params) { p.Epoch = "e2" },
+		"another start":  func(p *publish.Params) { p.EpochStarted = noon.Add(time.Second) },
+		"no document":    func(p *publish.Params) { p.Resume = &publish.Resume{Frame: kept.Frame} },
+		"another's seq":  func(p *publish.Params) { p.Resume = &publish.Resume{Document: held, Frame: f.frames[0]} },
+		"another's mode": func(p *publish.Params) { p.Mode = feed.ModeDrill },
+	} {
+		if _, err := again(spoil); err == nil {
+			t.Errorf("%s: resumed", name)
+		}
+	}
+}
+
+// A maker's own changes are told as they are, under ids of the document.
+func TestPublishChanges(t *testing.T) {
+	f := newFixture(t)
+	told := []feed.Change{{ID: "page-1.7.0", Kind: feed.ChangeIncidentUnlisted, IncidentID: "i", From: "investigating"}, {At: noon.Add(time.Second), Kind: feed.ChangeComponentStatus, ComponentID: "talk"}}
+	first, err := f.PublishChanges(t.Context(), talk(feed.Operational, noon), told, noon)
+	if err != nil || len(first.Changes) != 0 {
+		t.Fatalf("a baseline with %v, %v", first, err)
+	}
+	second, err := f.PublishChanges(t.Context(), talk(feed.MajorOutage, noon), told, noon.Add(time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []feed.Change{
+		{ID: "e1.2.0", At: noon.Add(time.Minute), Kind: feed.ChangeIncidentUnlisted, IncidentID: "i", From: "investigating"},
+		{ID: "e1.2.1", At: noon.Add(time.Second), Kind: feed.ChangeComponentStatus, ComponentID: "talk"},
+	}
+	if diff := cmp.Diff(want, second.Changes); diff != "" || told[0].ID != "page-1.7.0" {
+		t.Errorf("%s, %s", diff, told[0].ID)
+	}
+	if third, err := f.PublishChanges(t.Context(), talk(feed.MajorOutage, noon), nil, noon.Add(time.Hour)); err != nil || len(third.Changes) != 2 {
+		t.Errorf("%v, %v", third.Changes, err)
+	}
+}

@@ -33,7 +33,8 @@ var (
 
 // Params is what an Edge needs. All fields may be zero.
 type Params struct {
-	// Profile is the signed feed profile, served as it is; nil serves none.
+	// Profile is the signed feed profile, served as it is; nil serves none until
+	// SetProfile.
 	Profile []byte
 	// Authorize makes the feed private: it says whether a bearer token may read
 	// it. It is called once per request, from many goroutines, and must take
@@ -60,13 +61,13 @@ type Edge struct {
 	params   Params
 	timing   wire.Timing
 	upgrader websocket.Upgrader
-	profile  *resource
 
 	events atomic.Uint64  // numbers what has no number of its own
 	work   sync.WaitGroup // readers and writers; see join and enqueue
 
 	mu       sync.Mutex
 	current  *state
+	profile  *resource
 	library  *resource
 	clients  map[*client]struct{}
 	reserved int // streams, with those that are still being upgraded
@@ -201,6 +202,14 @@ func (e *Edge) newState(f publish.Frame) (*state, error) {
 // is not sent learns from the freshness record that there is a newer one, and
 // fetches it.
 func (s *state) fits(deflate bool) bool { return s.plain || deflate && s.deflated }
+
+// SetProfile serves another signed profile from now on: the next version.
+func (e *Edge) SetProfile(raw []byte) {
+	profile := newResource(raw)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.profile = profile
+}
 
 // SetLibrary serves the envelope of a library. sha256 is the hash of its payload,
 // which the library_ref of a document names, and only noted in the log. A nil

@@ -51,6 +51,20 @@ func TestTwins(t *testing.T) {
 	}
 }
 
+// The next version of a profile takes the place of the one before.
+func TestAnotherProfile(t *testing.T) {
+	e, s := newEdge(t, 1, server.Params{})
+	if resp, _ := get(t, s, http.MethodGet, wire.ProfilePath, nil); resp.StatusCode != http.StatusNotFound {
+		t.Errorf("%d without one", resp.StatusCode)
+	}
+	for _, want := range []string{`{"version":1}`, `{"version":2}`} {
+		e.SetProfile([]byte(want))
+		if _, body := get(t, s, http.MethodGet, wire.ProfilePath, nil); body != want {
+			t.Errorf("%s", body)
+		}
+	}
+}
+
 func TestTagFollowsTheBytes(t *testing.T) {
 	e, s := newEdge(t, 7, server.Params{})
 	tags := func() (status, freshness string) {
