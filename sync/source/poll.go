@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"time"
 
@@ -77,6 +78,8 @@ type PollerParams struct {
 	Get    func(ctx context.Context, address string, have Validators) (Answer, error)
 	// Emit is told of every poll, from the goroutine of Run.
 	Emit func(Result, Health)
+	// Captures are the last answers as they were kept; nil: none.
+	Captures map[string]Capture
 	// Keep is given the state after every poll that changed it; nil: not kept.
 	Keep   func(State)
 	Now    func() time.Time                                 // nil: time.Now
@@ -88,17 +91,18 @@ type PollerParams struct {
 type Poller struct {
 	params   PollerParams
 	state    State
-	held     map[string]held
+	held     map[string]Capture
 	confirm  bool // ask for what is over: at the beginning, and until it has answered
 	failures int
 	heard    time.Time
 	taken    time.Time // when answers were last taken over
 }
 
-// held is the last answer of an address.
-type held struct {
-	validators Validators
-	page       *Page
+// Capture is the last answer of an address: with it a restart need not fetch again
+// what has not changed. Its JSON form is for the same program only.
+type Capture struct {
+	Validators Validators `json:"validators"`
+	Page       *Page      `json:"page"`
 }
 
 // NewPoller returns a Poller.
@@ -112,8 +116,18 @@ func NewPoller(p PollerParams) *Poller {
 	if p.Sleep == nil {
 		p.Sleep = sleep
 	}
-	return &Poller{params: p, state: p.State, held: make(map[string]held), confirm: p.Recipe.Confirm != ""}
+	held := make(map[string]Capture)
+	for address, c := range p.Captures {
+		if c.Page != nil {
+			held[address] = c
+		}
+	}
+	return &Poller{params: p, state: p.State, held: held, confirm: p.Recipe.Confirm != ""}
 }
+
+// Captures returns the last answers by their addresses, to be kept beside the
+// state. It is for the goroutine of the Poller: for Emit and Keep.
+func (p *Poller) Captures() map[string]Capture { return maps.Clone(p.held) }
 
 func sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
@@ -150,7 +164,7 @@ func (p *Poller) Poll(ctx context.Context) (Result, Health) {
 	news := false // something else than the answers before
 	ask := func(address string) *Page {
 		health.Requests++
-		before := p.held[address].page
+		before := p.held[address].Page
 		page, err := p.ask(ctx, address)
 		news = news || page != before
 		if err != nil {
@@ -208,18 +222,18 @@ func (p *Poller) Poll(ctx context.Context) (Result, Health) {
 // ask gets one document; one that has not changed is the one that is held.
 func (p *Poller) ask(ctx context.Context, address string) (*Page, error) {
 	have := p.held[address]
-	answer, err := p.params.Get(ctx, address, have.validators)
+	answer, err := p.params.Get(ctx, address, have.Validators)
 	if err != nil {
 		return nil, err
 	}
-	if answer.NotModified && have.page != nil {
-		return have.page, nil
+	if answer.NotModified && have.Page != nil {
+		return have.Page, nil
 	}
 	page, err := Read(answer.Body)
 	if err != nil {
 		return nil, err
 	}
-	p.held[address] = held{validators: answer.Validators, page: page}
+	p.held[address] = Capture{Validators: answer.Validators, Page: page}
 	return page, nil
 }
 

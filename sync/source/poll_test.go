@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -254,5 +255,59 @@ func TestWait(t *testing.T) {
 		if low != c.shortest || (c.max-high).Abs() > time.Second {
 			t.Errorf("%+v: %s to %s", c, low, high)
 		}
+	}
+}
+
+// After a restart with the captures that were kept, what has not changed is not
+// fetched again, and nothing is told.
+func TestCapturesOverARestart(t *testing.T) {
+	page := capture{updated: "10:00", parts: "summary", components: map[string]string{"a": "operational"}}.body(t)
+	var full, same atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"1"`)
+		if r.Header.Get("If-None-Match") == `"1"` {
+			same.Add(1)
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		full.Add(1)
+		_, _ = w.Write(page)
+	}))
+	defer server.Close()
+	var kept []byte
+	poll := func() Result {
+		var state State
+		var captures map[string]Capture
+		if kept != nil {
+			var k struct {
+				State    State
+				Captures map[string]Capture
+			}
+			if err := json.Unmarshal(kept, &k); err != nil {
+				t.Fatal(err)
+			}
+			state, captures = k.State, k.Captures
+		}
+		p := NewPoller(PollerParams{
+			Recipe: Recipe{Provider: Statuspage, Main: server.URL + "/api/v2/summary.json"}, State: state, Captures: captures,
+			Get: client(t, nil, 0).Get, Keep: func(s State) { state = s }, Now: func() time.Time { return base.Add(10 * time.Hour) },
+		})
+		result, health := p.Poll(t.Context())
+		if health.Err != nil {
+			t.Fatal(health.Err)
+		}
+		var err error
+		if kept, err = json.Marshal(map[string]any{"State": state, "Captures": p.Captures()}); err != nil {
+			t.Fatal(err)
+		}
+		return result
+	}
+	first := poll()
+	again := poll()
+	if full.Load() != 1 || same.Load() != 1 {
+		t.Errorf("fetched %d times, %d times not modified", full.Load(), same.Load())
+	}
+	if !first.Changed || again.Changed || !again.Confirmed || len(again.Changes) != 0 {
+		t.Errorf("first %+v, again %+v", first.Changed, again)
 	}
 }
