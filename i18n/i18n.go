@@ -40,6 +40,9 @@ type Localizer struct {
 	lang string
 	zone *time.Location
 	in   *goi18n.Localizer
+	// lasting holds what Since has said, by minutes: at most a day of them. A board
+	// says it of every function, and again at each document.
+	lasting *sync.Map
 }
 
 // New returns the Localizer for lang: Korean, English, a longer tag of either
@@ -54,7 +57,7 @@ func newLocalizer(lang string, getenv func(string) string) *Localizer {
 	if !ok {
 		tag = systemLanguage(getenv)
 	}
-	return &Localizer{lang: tag, zone: time.Local, in: goi18n.NewLocalizer(bundle(), tag)}
+	return &Localizer{lang: tag, zone: time.Local, in: goi18n.NewLocalizer(bundle(), tag), lasting: new(sync.Map)}
 }
 
 // In returns a Localizer of the same language that shows times in zone; nil

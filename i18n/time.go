@@ -34,7 +34,13 @@ func (l *Localizer) Since(t, now time.Time) string {
 	case d < justNow:
 		return l.T("time.since_now", nil)
 	case d < 24*time.Hour:
-		return l.T("time.lasting", map[string]any{"D": l.Duration(d)})
+		d = d.Truncate(time.Minute)
+		if said, ok := l.lasting.Load(d); ok {
+			return said.(string)
+		}
+		said := l.T("time.lasting", map[string]any{"D": l.Duration(d)})
+		l.lasting.Store(d, said)
+		return said
 	}
 	return l.From(t, now)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"bokgu/sync/feed"
@@ -77,25 +78,39 @@ func (s *Store) Held(ctx context.Context, sub string) (Held, error) {
 	if err != nil {
 		return Held{}, err
 	}
+	// Both are read at the same time: the screen waits for them when the app starts.
+	var reading sync.WaitGroup
+	if library != nil {
+		reading.Go(func() { h.Library = libraryOf(library, h.LibrarySHA256) })
+	}
 	if h.Payload != nil {
+		reading.Go(func() { h.Status, h.Report, err = feed.Parse(h.Payload) })
 		if hash(h.Payload) != h.SHA256 {
+			reading.Wait()
 			return Held{}, s.suspect(fmt.Errorf("store: document of %s is not what was stored: %w", sub, ErrDamaged))
 		}
-		if h.Status, h.Report, err = feed.Parse(h.Payload); err != nil {
-			return Held{}, fmt.Errorf("store: document of %s: %w", sub, err)
-		}
 	}
-	if library != nil {
-		// A library that cannot be used is as good as none: without its hash
-		// it is fetched again, and the board does not wait for it.
-		if hash(library) == h.LibrarySHA256 {
-			h.Library, _, err = feed.ParseLibrary(library)
-		}
-		if h.Library == nil || err != nil {
-			h.Library, h.LibrarySHA256 = nil, ""
-		}
+	reading.Wait()
+	if err != nil {
+		return Held{}, fmt.Errorf("store: document of %s: %w", sub, err)
+	}
+	if h.Library == nil {
+		h.LibrarySHA256 = ""
 	}
 	return h, nil
+}
+
+// libraryOf is the library, or nil if it cannot be used. Such a one is as good as
+// none: without its hash it is fetched again, and the board does not wait for it.
+func libraryOf(library []byte, sum string) *feed.Library {
+	if hash(library) != sum {
+		return nil
+	}
+	l, _, err := feed.ParseLibrary(library)
+	if err != nil {
+		return nil
+	}
+	return l
 }
 
 // Commit stores a document, moves the cursor and queues its changes, all in one
