@@ -56,6 +56,15 @@ type exportedFeed struct {
 	Root    string    `json:"root"`
 	Private bool      `json:"private"`
 	AddedAt time.Time `json:"added_at"`
+
+	Page *exportedPage `json:"page,omitempty"`
+}
+
+type exportedPage struct {
+	Provider string   `json:"provider"`
+	Main     string   `json:"main"`
+	With     []string `json:"with,omitempty"`
+	Confirm  string   `json:"confirm,omitempty"`
 }
 
 type exportedHistory struct {
@@ -114,7 +123,7 @@ func exportUser(u User) exportedUser {
 		Notes: map[string][]Note{}, Standbys: map[string][]Standby{}, Rules: u.Rules, Preferences: u.Preferences,
 	}
 	for _, s := range u.Feeds {
-		e.Feeds = append(e.Feeds, exportedFeed{s.ID, bareURL(s.URL), cut(s.Name, maxImportText), s.Root, s.Private, s.AddedAt})
+		e.Feeds = append(e.Feeds, exportedFeed{s.ID, bareURL(s.URL), cut(s.Name, maxImportText), s.Root, s.Private, s.AddedAt, exportPageOf(s.Page)})
 		for _, l := range []struct{ from, to map[string][]string }{{u.Follows, e.Follows}, {u.Muted, e.Muted}, {u.Ticks, e.Ticks}} {
 			ids := slices.DeleteFunc(slices.Clone(l.from[s.ID]), func(id string) bool { return id == "" || len(id) > maxImportID })
 			if len(ids) > 0 {
@@ -127,6 +136,20 @@ func exportUser(u User) exportedUser {
 		if list := SoundStandbys(u.Standbys[s.ID]); len(list) > 0 {
 			e.Standbys[s.ID] = list
 		}
+	}
+	return e
+}
+
+func exportPageOf(p *StatusPage) *exportedPage {
+	if p == nil {
+		return nil
+	}
+	e := &exportedPage{Provider: p.Provider, Main: bareURL(p.Main)}
+	for _, w := range p.With {
+		e.With = append(e.With, bareURL(w))
+	}
+	if p.Confirm != "" {
+		e.Confirm = bareURL(p.Confirm)
 	}
 	return e
 }

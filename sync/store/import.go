@@ -22,8 +22,8 @@ type UserData interface {
 
 // ImportOptions are the choices of Import. The zero value is good.
 type ImportOptions struct {
-	// CheckURL reports whether an address can be that of a feed. nil: any can
-	// that holds no password.
+	// CheckURL reports whether an address can be that of a signed feed. nil: any
+	// can that holds no password. Status pages are at https or http.
 	CheckURL func(url string) error
 	// TakeSettings lets the rules and preferences of the file win over those
 	// that are set here; otherwise they only fill in what is not set.
@@ -154,6 +154,9 @@ func merge(u User, f *exported, ids map[string]string, o ImportOptions) (User, p
 		switch {
 		case at < 0:
 			s := Subscription{ID: ids[in.ID], URL: in.URL, Name: in.Name, Root: in.Root, Private: in.Private, AddedAt: in.AddedAt}
+			if pg := in.Page; pg != nil {
+				s.Page = &StatusPage{Provider: pg.Provider, Main: pg.Main, With: slices.Clone(pg.With), Confirm: pg.Confirm}
+			}
 			u.Feeds = append(u.Feeds, s)
 			p.local[in.ID] = s.ID
 			p.report.Added = append(p.report.Added, s)

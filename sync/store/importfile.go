@@ -45,6 +45,9 @@ const (
 	maxImportID     = 512      // bytes
 	maxImportText   = 2048     // bytes of an address or a name
 	maxImportChange = 16 << 10 // bytes of one change
+
+	maxImportProvider = 32 // bytes
+	maxImportWith     = 4  // documents of a status page beside the first
 )
 
 // fingerprint is how envelope.Fingerprint names a root key.
@@ -149,8 +152,11 @@ func (u *exportedUser) check(checkURL func(string) error) (map[string]bool, erro
 		} else if parsed.User != nil {
 			return nil, bad(path+".url", "%v", ErrSecret)
 		}
-		if checkURL != nil && checkURL(f.URL) != nil {
+		if f.Page == nil && checkURL != nil && checkURL(f.URL) != nil {
 			return nil, bad(path+".url", "not the address of a feed")
+		}
+		if err := f.Page.check(path+".page", parsed); err != nil {
+			return nil, err
 		}
 		if j, taken := urls[f.URL]; taken {
 			return nil, bad(path+".url", "the same as that of user.feeds[%d]", j)
@@ -200,6 +206,40 @@ func (u *exportedUser) check(checkURL func(string) error) (map[string]bool, erro
 		}
 	}
 	return known, nil
+}
+
+// check looks at how a status page is read; a nil one is a signed feed's. at is
+// the address of the subscription.
+func (p *exportedPage) check(path string, at *url.URL) error {
+	if p == nil {
+		return nil
+	}
+	type place struct{ name, url string }
+	places := []place{{"main", p.Main}}
+	if p.Confirm != "" {
+		places = append(places, place{"confirm", p.Confirm})
+	}
+	for i, w := range p.With {
+		places = append(places, place{fmt.Sprintf("with[%d]", i), w})
+	}
+	switch {
+	case at.Scheme != "https" && at.Scheme != "http" || at.Host == "":
+		return bad(path, "the subscription's address is not that of a page")
+	case p.Provider == "" || len(p.Provider) > maxImportProvider:
+		return bad(path+".provider", "a name of 1 to %d bytes", maxImportProvider)
+	case len(p.With) > maxImportWith:
+		return bad(path+".with", "%d addresses, %d are allowed", len(p.With), maxImportWith)
+	}
+	for _, pl := range places {
+		u, err := url.Parse(pl.url)
+		switch {
+		case err != nil || len(pl.url) > maxImportText || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+			return bad(path+"."+pl.name, "not the address of a page")
+		case u.User != nil:
+			return bad(path+"."+pl.name, "%v", ErrSecret)
+		}
+	}
+	return nil
 }
 
 // object reads a JSON object; absent and null are nil.

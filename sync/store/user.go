@@ -54,7 +54,21 @@ type Subscription struct {
 	Private bool      `json:"private"`
 	AddedAt time.Time `json:"added_at"`
 
+	Page *StatusPage `json:"page,omitempty"` // nil: a signed feed
+
 	extra extra
+}
+
+// StatusPage says how a subscription is read that is a company's status page and
+// no signed feed: nobody has signed what it says, so it has no root key.
+type StatusPage struct {
+	Provider string   `json:"provider"`       // as sync/source names it
+	Main     string   `json:"main"`           // the document that every poll asks for
+	With     []string `json:"with,omitempty"` // those that it asks for as well
+	Confirm  string   `json:"confirm,omitempty"`
+	// Local says that the person has allowed it to be on this machine or in a
+	// network of their own. No file can say that for them: it is not exported.
+	Local bool `json:"local,omitempty"`
 }
 
 // UserFile is an open user.json. Its methods may be called from any goroutine.
