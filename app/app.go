@@ -84,6 +84,13 @@ const (
 // Run shows the app until the user quits it, and returns the exit code; when it
 // is told to end by a signal it ends the process itself.
 func Run(opts Options, meta Metadata) int {
+	if opts.Quit {
+		if err := quitRunning(context.Background(), opts); err != nil {
+			fmt.Fprintln(os.Stderr, "bokgu:", err)
+			return exitFailed
+		}
+		return exitOK
+	}
 	a := &App{opts: opts, meta: meta, log: newLog(os.Stderr), commands: make(chan func(context.Context), 64), ready: make(chan struct{})}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	collect := debug.SetGCPercent(startGCPercent)
@@ -239,6 +246,13 @@ const liveTick = 5
 
 // message takes what a second start said. It runs on a goroutine of its own.
 func (a *App) message(m instance.Message) {
+	if len(m.Args) == 2 && m.Args[1] == "--quit" {
+		go func() { // the end waits for what runs here
+			a.askSize()
+			a.end()
+		}()
+		return
+	}
 	select { // a second start may be faster than the first window
 	case <-a.ready:
 	case <-a.ctx.Done():

@@ -32,6 +32,7 @@ type Options struct {
 	Mobile  bool              `help:"Phone layout in a window of phone size."`
 	Data    string            `help:"Keep everything in this folder instead of the user's." placeholder:"DIR"`
 	Hidden  bool              `help:"Start in the tray."`
+	Quit    bool              `help:"End the Bokgu that is running, wait until it has ended, and exit."`
 	Version kong.VersionFlag  `help:"Print the version and exit."`
 	Man     mangokong.ManFlag `hidden:"" help:"Print the manual page and exit."`
 	Add     string            `arg:"" optional:"" name:"link|file" help:"Ask whether to add this feed: a bokgu: link, or a file with the feed's signed profile."`

@@ -7,10 +7,22 @@ import (
 	"runtime"
 )
 
-// dataDir returns the folder that everything is kept in, and makes it: given, or
-// the user's own by the custom of the system ($XDG_DATA_HOME/bokgu, ~/Library/Application
-// Support/bokgu, %AppData%\bokgu).
+// dataDir returns the folder that everything is kept in, and makes it.
 func dataDir(given string) (string, error) {
+	dir, err := dataPath(given)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("data folder: %w", err)
+	}
+	return dir, nil
+}
+
+// dataPath is the folder that everything is kept in: given, or the user's own by
+// the custom of the system ($XDG_DATA_HOME/bokgu, ~/Library/Application
+// Support/bokgu, %AppData%\bokgu).
+func dataPath(given string) (string, error) {
 	dir := given
 	if dir == "" {
 		base, err := dataHome()
@@ -22,9 +34,6 @@ func dataDir(given string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", fmt.Errorf("--data: %w", err)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("data folder: %w", err)
 	}
 	return dir, nil
 }
