@@ -207,6 +207,6 @@ func (a *alerter) show(ctx context.Context, l *i18n.Localizer, doc *feed.Status,
 			l = l.In(zone)
 		}
 	}
-	title, body := alert.Text(l, doc, al)
+	title, body := alert.Text(l, a.f.worded(doc), al)
 	return a.f.p.Notify.Show(ctx, notify.Notification{Key: key, Title: title, Body: body, Urgent: al.Urgent, Silent: al.Silent, Quiet: al.Quiet})
 }

@@ -8,4 +8,7 @@
 //
 //	subscribe → store (document, cursor, pending changes) → Screen
 //	          → alert.Decide → store (alert state, outbox) → notify → store (shown)
+//
+// A status page, which nobody signs, is polled instead (page.go): its document is
+// made here, and goes the same way.
 package delivery

@@ -18,6 +18,7 @@ import (
 	"bokgu/i18n"
 	"bokgu/sync/envelope"
 	"bokgu/sync/feed"
+	"bokgu/sync/source"
 	"bokgu/sync/store"
 	"bokgu/sync/subscribe"
 	"bokgu/sync/wire"
@@ -50,6 +51,10 @@ type Params struct {
 	Screen Screen
 	// ProfileFile keeps the verified profile for the next start.
 	ProfileFile string
+	// Ask asks for a document of a status page, PageFile keeps what is known of
+	// it for the next start: both only where Sub.Page is set.
+	Ask      func(ctx context.Context, address string, have source.Validators) (source.Answer, error)
+	PageFile string
 
 	// Token returns the token of a private feed, "" for none. It may block.
 	Token func(context.Context) (string, error)
@@ -99,6 +104,9 @@ type Feed struct {
 	expires time.Time
 	contact time.Time
 	health  subscribe.Health
+	missed  int       // polls of a page in a row that failed
+	polled  time.Time // when a page was last asked; zero: never
+	gone    []feed.Incident
 }
 
 // New makes a feed that does nothing yet.
@@ -154,7 +162,11 @@ func (f *Feed) Again(change func(*store.Subscription)) *Feed {
 	if change != nil {
 		change(&p.Sub)
 	}
-	return New(p)
+	again := New(p)
+	f.mu.Lock()
+	again.polled = f.polled
+	f.mu.Unlock()
+	return again
 }
 
 // Wake lets the alerts be decided about again: the rules have changed. It never
@@ -196,6 +208,10 @@ func (f *Feed) run(ctx context.Context) {
 		f.alerts.run(ctx)
 	}()
 	defer func() { <-alertsDone }()
+	if f.p.Sub.Page != nil {
+		f.followPage(ctx)
+		return
+	}
 	if profile == nil {
 		if profile = f.fetchProfile(ctx); profile == nil {
 			return
@@ -256,6 +272,7 @@ func (f *Feed) commit(ctx context.Context, a subscribe.Accepted) error {
 		f.p.Log.Warn("left out", "feed", f.p.Sub.ID, "path", p.Path, "reason", p.Reason)
 	}
 	f.mu.Lock()
+	f.gone = leaving(f.gone, f.status, a.Status)
 	f.status, f.sha256, f.expires, f.contact = a.Status, a.SHA256, a.Status.ExpiresAt, a.ReceivedAt
 	f.mu.Unlock()
 	f.p.Screen.Accepted(a)

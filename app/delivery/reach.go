@@ -28,9 +28,13 @@ func (f *Feed) confirmedUntil() time.Time {
 // link says how the feed is reached.
 func (f *Feed) link() alert.Link {
 	f.mu.Lock()
-	h, contact := f.health, later(f.contact, f.health.LastContact)
+	h, contact, missed := f.health, later(f.contact, f.health.LastContact), f.missed
 	f.mu.Unlock()
-	l := alert.Link{Live: h.State == subscribe.Live, Over: h.Reason == subscribe.Ended, LastContact: contact}
+	live := h.State == subscribe.Live
+	if f.p.Sub.Page != nil { // nothing but polls
+		live = h.State != subscribe.Connecting && missed < pageTroubled
+	}
+	l := alert.Link{Live: live, Over: h.Reason == subscribe.Ended, LastContact: contact}
 	l.Offline = !l.Live && !f.p.Online()
 	return l
 }
