@@ -22,10 +22,11 @@ type Guidance struct {
 	choose  *insteadRows
 	aim     string // guidance to scroll to once it is there
 	last    guidanceState
-	spots   map[string]fyne.CanvasObject // by guidance id, to scroll to
-	ticks   *widgets.Mark                // how many steps are done
-	steps   *widgets.Card                // around them, nil without a step
-	waits   []waiting                    // states that run with the clock
+	spots   map[string]fyne.CanvasObject    // by guidance id, to scroll to
+	held    map[string]*widgets.GuidanceRow // the rows of the last fill by guidance id: most of them say the same in the next document
+	ticks   *widgets.Mark                   // how many steps are done
+	steps   *widgets.Card                   // around them, nil without a step
+	waits   []waiting                       // states that run with the clock
 
 	page    *widgets.Page
 	column  *widgets.Column
@@ -102,6 +103,7 @@ func (v *Guidance) SetForm(f widgets.Form) {
 		return
 	}
 	v.form, v.last = f, guidanceState{}
+	v.spots = nil // rows are made for one form
 	v.page.SetForm(f)
 	if v.snap != nil {
 		v.Update(v.snap)
@@ -190,6 +192,7 @@ func (v *Guidance) goToAim() {
 
 // fill makes the cards.
 func (v *Guidance) fill(n *Snapshot) {
+	v.held = v.rowsHeld()
 	v.spots = map[string]fyne.CanvasObject{}
 	v.ticks, v.steps, v.waits = widgets.NewMark(widgets.MarkData{}), nil, nil
 	v.heading.Set(guidanceHeading(n, v.advice))
@@ -233,6 +236,17 @@ func (v *Guidance) fill(n *Snapshot) {
 	v.column.Refresh()
 	v.page.Refresh()
 	v.choose.end()
+}
+
+// rowsHeld are the rows that stand there, by guidance id.
+func (v *Guidance) rowsHeld() map[string]*widgets.GuidanceRow {
+	rows := map[string]*widgets.GuidanceRow{}
+	for id, o := range v.spots {
+		if r, ok := o.(*widgets.GuidanceRow); ok {
+			rows[id] = r
+		}
+	}
+	return rows
 }
 
 // tally brings the ticks up to date.

@@ -40,7 +40,11 @@ func (v *Guidance) rows(n *Snapshot, list []*feed.Guidance) []fyne.CanvasObject 
 	for i, g := range list {
 		d := v.rowOf(n, g)
 		d.First = i == 0
-		r := widgets.NewGuidanceRow(v.form, d)
+		r := v.held[g.ID]
+		if r == nil {
+			r = widgets.NewGuidanceRow(v.form, d)
+		}
+		r.Set(d)
 		r.OnDone = v.tick
 		r.OnAction = func(string) {
 			if links, _ := linksOf(v.snap, g, v.actions.CanOpen); len(links) > 0 {

@@ -155,17 +155,18 @@ func prepared(s *Snapshot) []failing { return withOptions(s, false) }
 // withOptions goes through the services and their functions: those with a choice of the reader first.
 func withOptions(s *Snapshot, dead bool) []failing {
 	var out []failing
-	add := func(f failing) {
+	add := func(f failing, name func() string) {
 		if f.dead() == dead && len(optionsOf(s, f.id, !dead)) > 0 {
+			f.name = name()
 			out = append(out, f)
 		}
 	}
 	for i := range s.Services {
 		sv := &s.Services[i]
-		add(failing{sv.ID, nameOf(s, sv.Name), sv.Status})
+		add(failing{id: sv.ID, state: sv.Status}, func() string { return nameOf(s, sv.Name) })
 		for j := range sv.Functions {
 			c := &sv.Functions[j]
-			add(failing{c.ID, fullName(s, sv, c), c.Status})
+			add(failing{id: c.ID, state: c.Status}, func() string { return fullName(s, sv, c) })
 		}
 	}
 	return chosenFirst(s, out)

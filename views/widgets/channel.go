@@ -77,8 +77,7 @@ func (c *ChannelRow) paint() {
 	fill(c.rule, theme.TokenLine, "", 0)
 	c.mark.name = d.Icon
 	c.mark.paint()
-	c.verified.paint()
-	shown(c.verified.Image, d.Verified)
+	c.verified.paintIf(d.Verified)
 	shown(c.action, d.Action != "")
 }
 

@@ -137,15 +137,12 @@ func (r *DiaryRow) paint() {
 	if r.data.State != "" {
 		r.mark.look(theme.Look{State: r.data.State})
 	}
-	for _, g := range []*glyph{r.mark, r.pen, r.more} {
-		g.paint()
-	}
 	r.dot.FillColor = theme.Color(theme.TokenAccent)
 	marked := r.data.Own || r.data.State != ""
 	shown(r.dot, !marked)
-	shown(r.mark.Image, marked)
-	shown(r.pen.Image, r.penned())
-	shown(r.more.Image, !large(r.form))
+	r.mark.paintIf(marked)
+	r.pen.paintIf(r.penned())
+	r.more.paintIf(!large(r.form))
 	for _, t := range []*run{r.time, r.note, r.amount} {
 		t.paint()
 	}

@@ -116,8 +116,7 @@ func (r *FunctionRow) paint() {
 	if !d.Followed {
 		r.mini.name, r.mini.token = "star-off", theme.TokenLineCtl
 	}
-	r.mini.paint()
-	shown(r.mini.Image, r.phone() && (d.Followed || d.Pick) && !d.NoStar)
+	r.mini.paintIf(r.phone() && (d.Followed || d.Pick) && !d.NoStar)
 	r.since.step = theme.Body
 	if r.phone() {
 		r.since.step = theme.Small

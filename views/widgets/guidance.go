@@ -148,11 +148,9 @@ func (g *GuidanceRow) parts() []fyne.CanvasObject {
 
 func (g *GuidanceRow) paint() {
 	fill(g.rule, theme.TokenLine, "", 0)
-	g.cross.paint()
-	shown(g.cross.Image, g.data.DoNot)
+	g.cross.paintIf(g.data.DoNot)
 	shown(g.check, !g.data.DoNot)
-	g.clock.paint()
-	shown(g.clock.Image, g.data.Until != "")
+	g.clock.paintIf(g.data.Until != "")
 	g.until.paint()
 	shown(g.action, g.data.Action != "")
 }

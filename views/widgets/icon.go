@@ -58,6 +58,16 @@ func (g *glyph) paint() {
 	shown(g.Image, res != nil)
 }
 
+// paintIf paints the icon where it is to be seen; the toolkit reads the drawing of
+// each picture anew, also of one that is hidden.
+func (g *glyph) paintIf(seen bool) {
+	if !seen {
+		g.Image.Hide()
+		return
+	}
+	g.paint()
+}
+
 // look shows a state.
 func (g *glyph) look(l theme.Look) { g.name, g.token = l.Icon(), l.Fill() }
 

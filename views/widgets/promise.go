@@ -177,8 +177,7 @@ func (p *PromiseRow) paint() {
 		b := p.data.Trail[i].Outcome.badge("")
 		plain := p.data.Trail[i].Outcome == Open
 		t.mark.name, t.mark.token = b.Icon, b.Look.Fill()
-		t.mark.paint()
-		shown(t.mark.Image, !plain)
+		t.mark.paintIf(!plain)
 		t.dot.FillColor = theme.Color(theme.TokenText3)
 		shown(t.dot, plain)
 		t.when.paint()

@@ -104,8 +104,7 @@ func (h *ServiceHead) paint() {
 	shown(h.badge, d.Word != "")
 	h.star.Set(ToggleData{On: d.Followed, Label: d.FollowLabel})
 	shown(h.star, !d.NoStar)
-	h.chevron.paint()
-	shown(h.chevron.Image, !h.phone() && !d.NoChevron)
+	h.chevron.paintIf(!h.phone() && !d.NoChevron)
 	h.paintRing(h.halo, theme.TokenAccent)
 }
 
