@@ -74,8 +74,8 @@ func (s *bigScreen) open(lang string) (took start) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	m.screen(bigSub).Opened(held, nil)
 	took.read = lap()
+	m.screen(bigSub).Opened(held, nil)
 	s.shell = views.NewShell(&views.Actions{}, views.ShellOptions{})
 	s.window = fynetest.NewWindow(canvas.NewRectangle(color.White))
 	s.window.SetPadded(false)

@@ -80,9 +80,12 @@ func plain(s string) bool {
 	return s == "" || last != ' '
 }
 
+// lineBreaks makes one kind of all line breaks.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
 // cleanLines keeps line breaks as lines, at most limit of them; what follows is joined to the last.
 func cleanLines(s string, limit int) []string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(s)
+	s = lineBreaks.Replace(s)
 	var out []string
 	for _, l := range strings.SplitN(s, "\n", max(1, limit)) {
 		if l = clean(l); l != "" {
