@@ -20,6 +20,7 @@ import (
 // LiveFeed is a live feed on this machine: its own keys, its own publisher and its own edge.
 type LiveFeed struct {
 	URL    string
+	Root   string // the fingerprint of its root key, as links have it
 	pub    *publish.Publisher
 	params publish.Params
 	now    func() time.Time
@@ -76,7 +77,7 @@ func ServeLiveAs(ctx context.Context, o LiveParams, doc feed.Status) (*LiveFeed,
 		params.Authorize = func(token string) bool { return token == o.Token }
 	}
 	edge := server.New(params)
-	l := &LiveFeed{URL: "ws://" + address, now: o.Now}
+	l := &LiveFeed{URL: "ws://" + address, Root: root.Key().ID, now: o.Now}
 	l.params = publish.Params{
 		Mode: feed.ModeLive, Info: feed.Info{ID: "test", Name: o.Name, Language: "ko", TimeZone: "Asia/Seoul"},
 		Signer: signer, Epoch: rand.Text(), EpochStarted: now, Now: o.Now, Valid: o.Valid, Log: edge,
