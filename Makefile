@@ -78,6 +78,7 @@ bench: bench-start bench-memory bench-commit bench-frame bench-idle bench-hour b
 
 bench-start: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## start to first painted board, as a ratio to a bare window
 	$(GO) run ./app/desktop/bench -app $(BOKGU) start
+	$(GO) run ./app/desktop/bench -app $(BOKGU) big
 
 bench-memory: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## resident memory, as a ratio to a bare window
 	$(GO) run ./app/desktop/bench -app $(BOKGU) memory

@@ -25,12 +25,12 @@ const (
 	idleFor = 30 * time.Second
 )
 
-var cpu = measure{"processor time while nothing happens", "ms a second", true, func(ctx context.Context, b *bench, cmd *exec.Cmd) (float64, error) {
+var cpu = measure{"processor time while nothing happens", "ms a second", (*bench).connected, func(ctx context.Context, b *bench, cmd *exec.Cmd) (float64, error) {
 	u, err := b.idle(ctx, cmd)
 	return float64(u.busy.Microseconds()) / 1000 / idleFor.Seconds(), err
 }}
 
-var wakeups = measure{"wake-ups while nothing happens", "a second", true, func(ctx context.Context, b *bench, cmd *exec.Cmd) (float64, error) {
+var wakeups = measure{"wake-ups while nothing happens", "a second", (*bench).connected, func(ctx context.Context, b *bench, cmd *exec.Cmd) (float64, error) {
 	u, err := b.idle(ctx, cmd)
 	return float64(u.wakeups) / idleFor.Seconds(), err
 }}
@@ -114,8 +114,8 @@ func used(pid int) (usage, error) {
 	return u, nil
 }
 
-// connect serves a live feed until the program ends and lets the app add it.
-func (b *bench) connect(ctx context.Context, app, data string) error {
+// connected serves a live feed until the program ends and lets the app add it.
+func (b *bench) connected(ctx context.Context, app, _, data string) error {
 	sc, err := scenario.Load("kakao-2022")
 	if err != nil {
 		return err
