@@ -118,7 +118,7 @@ func staleAnswer(s *Snapshot) (headline, second string) {
 		second = s.Loc.T("answer.offline", nil)
 	case ConnStopped:
 		second = s.Loc.T("answer.stopped", nil)
-	case ConnLive, ConnLocal, ConnPolling:
+	case ConnLive, ConnLocal, ConnPolling, ConnPage:
 		second = s.Loc.T("answer.silent", nil)
 	case ConnConnecting, ConnNone:
 		second = s.Loc.T("answer.reconnecting", nil)

@@ -61,6 +61,8 @@ func mark(l *i18n.Localizer, o Offer) fyne.CanvasObject {
 // nothing to say.
 func officialWord(l *i18n.Localizer, f Feed) string {
 	switch {
+	case f.Page != "":
+		return l.T("feed.page", map[string]any{"Provider": providerWord(l, f.Page)})
 	case f.Unofficial():
 		return l.T("feed.unofficial", nil)
 	case f.Builtin || f.Official == "":

@@ -103,6 +103,7 @@ type Feed struct {
 	Official string
 	Link     string // the bokgu: link that others add it with, "" for a private or local one
 }
+	Page     string // the product that a status page is made with; "" for a feed, which is signed
 
 // OfficialDirectory is the Official of a feed in the app's own directory.
 const OfficialDirectory = "directory"
@@ -112,6 +113,10 @@ const OfficialDirectory = "directory"
 func (f Feed) Unofficial() bool { return f.Root != "" && !f.Builtin && f.Official == "" }
 
 // TokenPlace says where a private feed's token is.
+// Unvouched reports whether the board has to say so beside the feed's name: that
+// nobody is known to stand behind it, or that nobody has signed what it says.
+func (f Feed) Unvouched() bool { return f.Page != "" || f.Unofficial() }
+
 type TokenPlace string
 
 // The places of a token.
@@ -133,6 +138,7 @@ const (
 	ConnLive       Connection = "live"
 	ConnPolling    Connection = "polling" // asked for every minute, the stream is down
 	ConnLocal      Connection = "local"   // a replay inside this app
+	ConnPage       Connection = "page"    // a status page, which is asked every few minutes
 	ConnWaiting    Connection = "waiting" // not connected, will try again at RetryAt
 	ConnStopped    Connection = "stopped" // will not try again by itself
 )
@@ -258,7 +264,16 @@ type Actions struct {
 	AddFeed     func(FeedRequest, func(added bool, p *Problem))
 	AddFeedFile func(FeedRequest, func(added bool, p *Problem))
 	TestFeed    func(FeedRequest, func(*Problem))
-	SetToken    func(feedID, token string, done func(*Problem))
+	// ShowPages opens the dialog that finds a status page, with an address that is
+	// looked at at once if there is one; added, which may be nil, is told if a page
+	// was added. FindPage looks at an address: progress is told how many places
+	// were asked, done what was found or why nothing was. AddPage follows what was
+	// found. All are called on the UI goroutine; cancel ends a look, of which
+	// nothing more is told then.
+	ShowPages func(address string, added func())
+	FindPage  func(r PageRequest, progress func(asked int, host string), done func(*FoundPage, *Problem)) (cancel func())
+	AddPage   func(f *FoundPage, done func(*Problem))
+	SetToken  func(feedID, token string, done func(*Problem))
 
 	// SaveProxy keeps the way out to the internet and connects anew; TestProxy
 	// only tries it and says how it went. Both call done on the UI goroutine.
@@ -319,6 +334,8 @@ type Problem struct {
 
 // Screen is one screen. Update brings it up to date with as little work as
 // possible; SetForm switches between desktop and phone.
+	Private    bool // the address is in the reader's own network, which they have not allowed
+	MaybePage  bool // no feed, but what is there may be a status page
 type Screen interface {
 	Update(*Snapshot)
 }

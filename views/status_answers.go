@@ -56,7 +56,7 @@ func agesOf(s *Snapshot) widgets.AgesData {
 	switch s.Connection {
 	case ConnLive, ConnLocal:
 		conn.Dot = true
-	case ConnPolling:
+	case ConnPolling, ConnPage:
 		conn.Icon = "replay"
 	case ConnWaiting:
 		conn.Icon = "offline"

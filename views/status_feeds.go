@@ -50,7 +50,7 @@ func ofFeed(s *Snapshot, id string) (of *Snapshot, own string) {
 // feedHead says whose cards follow and how old they are: when they were last confirmed, and how the feed is reached.
 func feedHead(of *Snapshot) widgets.FeedHeadData {
 	d := widgets.FeedHeadData{ID: of.Feed.ID, Name: Plain(of.Feed.Name, nameLength)}
-	if of.Feed.Unofficial() {
+	if of.Feed.Unvouched() {
 		d.Mark = officialWord(of.Loc, of.Feed)
 	}
 	connection := of.Loc.T("status.connection."+connectionWord(of), nil)
@@ -95,7 +95,7 @@ func elsewhere(s *Snapshot) string {
 // trustLine names a feed that nobody vouches for where it is the only one on the board; with several their heads say it.
 func trustLine(s *Snapshot) widgets.ParagraphData {
 	d := widgets.ParagraphData{Step: theme.Body, Token: theme.TokenText2}
-	if s.Feed.Unofficial() && len(s.Others) == 0 && !s.Loading {
+	if s.Feed.Unvouched() && len(s.Others) == 0 && !s.Loading {
 		d.Text = s.Loc.T("status.trust", map[string]any{
 			"Mark": officialWord(s.Loc, s.Feed), "Name": Plain(s.Feed.Name, nameLength),
 		})
