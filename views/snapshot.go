@@ -102,8 +102,8 @@ type Feed struct {
 	// or OfficialDirectory; "" for nobody.
 	Official string
 	Link     string // the bokgu: link that others add it with, "" for a private or local one
-}
 	Page     string // the product that a status page is made with; "" for a feed, which is signed
+}
 
 // OfficialDirectory is the Official of a feed in the app's own directory.
 const OfficialDirectory = "directory"
@@ -112,11 +112,11 @@ const OfficialDirectory = "directory"
 // replay needs nobody, and whose a feed is that has never answered nobody knows.
 func (f Feed) Unofficial() bool { return f.Root != "" && !f.Builtin && f.Official == "" }
 
-// TokenPlace says where a private feed's token is.
 // Unvouched reports whether the board has to say so beside the feed's name: that
 // nobody is known to stand behind it, or that nobody has signed what it says.
 func (f Feed) Unvouched() bool { return f.Page != "" || f.Unofficial() }
 
+// TokenPlace says where a private feed's token is.
 type TokenPlace string
 
 // The places of a token.
@@ -137,8 +137,8 @@ const (
 	ConnConnecting Connection = "connecting" // first attempt, or again
 	ConnLive       Connection = "live"
 	ConnPolling    Connection = "polling" // asked for every minute, the stream is down
-	ConnLocal      Connection = "local"   // a replay inside this app
 	ConnPage       Connection = "page"    // a status page, which is asked every few minutes
+	ConnLocal      Connection = "local"   // a replay inside this app
 	ConnWaiting    Connection = "waiting" // not connected, will try again at RetryAt
 	ConnStopped    Connection = "stopped" // will not try again by itself
 )
@@ -330,12 +330,12 @@ type Problem struct {
 	Text, Todo string
 	Unreached  bool // nothing answered: the reader may be without internet
 	WantsToken bool // the feed is private and took no token, or not this one
+	Private    bool // the address is in the reader's own network, which they have not allowed
+	MaybePage  bool // no feed, but what is there may be a status page
 }
 
 // Screen is one screen. Update brings it up to date with as little work as
 // possible; SetForm switches between desktop and phone.
-	Private    bool // the address is in the reader's own network, which they have not allowed
-	MaybePage  bool // no feed, but what is there may be a status page
 type Screen interface {
 	Update(*Snapshot)
 }
