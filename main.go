@@ -21,7 +21,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "bokgu: FyneApp.toml:", err)
 		os.Exit(1)
 	}
-	opts, err := app.ParseFlags(os.Args[1:], meta, os.Stdout)
+	opts, err := app.ParseFlags(app.Arguments(os.Args), meta, os.Stdout)
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "bokgu:", err)

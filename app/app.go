@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -56,6 +57,7 @@ type App struct {
 	settled  func()        // called once the first frame has been shown
 	ending   sync.Once
 	reach    reach
+	system   system
 	asking   atomic.Bool // whether to add a feed that a link or a file named
 
 	// ui
@@ -91,7 +93,7 @@ func Run(opts Options, meta Metadata) int {
 		}
 		return exitOK
 	}
-	a := &App{opts: opts, meta: meta, log: newLog(os.Stderr), commands: make(chan func(context.Context), 64), ready: make(chan struct{})}
+	a := &App{opts: opts, meta: meta, log: newLog(os.Stderr), commands: make(chan func(context.Context), 64), ready: make(chan struct{}), system: thisSystem}
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	collect := debug.SetGCPercent(startGCPercent)
 	a.settled = func() {
@@ -99,6 +101,7 @@ func Run(opts Options, meta Metadata) int {
 		debug.FreeOSMemory() // what only the start needed
 	}
 	a.startToolkit()
+	a.listenForLinks()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
@@ -166,7 +169,7 @@ func (a *App) start() error {
 	a.tellCrash()
 	a.openUser()
 	a.openChoices()
-	a.keeper = credential.New(credential.Params{Service: a.meta.ID, Changed: func(sub string) {
+	a.keeper = credential.New(credential.Params{Service: a.meta.ID, Dir: filepath.Join(a.dir, "tokens"), Changed: func(sub string) {
 		a.do(func(context.Context) { a.credentialChanged(sub) })
 	}})
 	a.model.st.prefs = a.prefs()

@@ -49,6 +49,8 @@ func (a *App) actions() *views.Actions {
 		StartAtLogin: func(on bool, done func(*views.Problem)) {
 			later(func(context.Context) { a.askAtLogin(on, done) })
 		},
+		AskNotifications: a.askNotifications,
+
 		CloseNotice: a.model.closeNotice,
 
 		ShowFirstRun: a.showFirstRun,
@@ -157,6 +159,9 @@ func (a *App) change(f func(*settings.Values)) {
 			a.opts.Theme = ""
 		}
 		v := a.prefs()
+		if alerting(v) && !alerting(before) {
+			a.askNotifications()
+		}
 		fyne.Do(func() { a.applyTheme(v) })
 		a.model.change(func(st *state) {
 			st.prefs = v

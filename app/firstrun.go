@@ -22,6 +22,9 @@ func (a *App) showFirstRun() { a.model.change(func(st *state) { st.firstRun = tr
 func (a *App) endFirstRun(forGood bool) {
 	a.model.change(func(st *state) { st.firstRun = false })
 	if forGood {
+		if alerting(a.settings.Get()) {
+			a.askNotifications() // now the reader knows what for
+		}
 		a.change(func(v *settings.Values) { v.FirstRunDone = true })
 	}
 }

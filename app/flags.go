@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -48,6 +49,18 @@ const (
 	minSpeed = 1
 	maxSpeed = 36_000
 )
+
+// Arguments returns what somebody wrote behind the program's name. On a phone
+// nobody does: what stands there then is empty or belongs to the process that
+// the system makes all apps from.
+func Arguments(args []string) []string { return argumentsOn(runtime.GOOS, args) }
+
+func argumentsOn(system string, args []string) []string {
+	if system == "android" || system == "ios" || len(args) == 0 {
+		return nil
+	}
+	return args[1:]
+}
 
 // ParseFlags reads the command line. The error is one line that names the flag.
 // Help and version go to out, and set Done.

@@ -51,6 +51,7 @@ type state struct {
 	tray          bool
 	atLogin       views.AtLogin
 	phone         bool
+	blocked       bool // the system shows none of our notifications
 	firstRun      bool
 	online        func() bool // asked only during the first steps
 }
@@ -129,7 +130,7 @@ func (m *Model) view(id string, real time.Time) *views.Snapshot {
 		Contact: fs.contact, ExpiresAt: fs.expires,
 		Connection: connection(st, id), RetryAt: fs.health.RetryAt,
 		Follows: fs.follows, Ticked: fs.ticked,
-		Tray: st.tray, OnPhone: st.phone, AtLogin: st.atLogin, ProxyPassword: st.proxyPassword,
+		Tray: st.tray, OnPhone: st.phone, Blocked: st.blocked, AtLogin: st.atLogin, ProxyPassword: st.proxyPassword,
 	}
 	st.showChoices(s, id)
 	for _, f := range st.feeds {

@@ -80,7 +80,8 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	fynetest.NewTempApp(t)
 	a := &App{
-		meta: Metadata{ID: "app.bokgu.test"}, dir: t.TempDir(), log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		system: thisSystem,
+		meta:   Metadata{ID: "app.bokgu.test"}, dir: t.TempDir(), log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		commands: make(chan func(context.Context), 64), ready: make(chan struct{}),
 	}
 	a.ctx, a.cancel = context.WithCancel(context.Background())

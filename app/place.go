@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -39,9 +40,18 @@ func dataPath(given string) (string, error) {
 }
 
 func dataHome() (string, error) {
-	switch runtime.GOOS {
+	return dataHomeOf(runtime.GOOS)
+}
+
+func dataHomeOf(system string) (string, error) {
+	switch system {
 	case "windows", "darwin", "ios":
 		return os.UserConfigDir()
+	case "android": // there is no home; the toolkit has asked for the folder of this app alone
+		if dir := os.Getenv("FILESDIR"); filepath.IsAbs(dir) {
+			return dir, nil
+		}
+		return "", errors.New("Android has named none (FILESDIR)")
 	}
 	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
 		return dir, nil

@@ -25,7 +25,7 @@ func newApp(t *testing.T, dir string) *App {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	a := &App{user: file, log: log, commands: make(chan func(context.Context), 64)}
+	a := &App{user: file, log: log, commands: make(chan func(context.Context), 64), system: thisSystem}
 	a.ctx, a.cancel = context.WithCancel(t.Context())
 	a.model = &Model{dispatch: func(f func()) { f() }, show: func(*views.Snapshot) {}, now: time.Now, log: log}
 	a.model.st.prefs, a.model.st.loc = settings.Defaults(), i18n.New("ko")

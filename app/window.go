@@ -69,6 +69,7 @@ func (a *App) runUI() {
 			a.settled()
 		}
 	})
+	a.watchForeground()
 	close(a.ready)
 	a.worker.Go(a.tick)
 	a.fyne.Run()

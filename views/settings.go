@@ -98,7 +98,7 @@ func (s *Settings) Update(n *Snapshot) {
 		values: n.Settings, lang: n.Loc.Lang(), form: s.form, feeds: feeds, feed: n.Feed.ID,
 		replay: n.Replay != nil, drill: n.Replay != nil && n.Replay.Drill, tray: n.Tray, busy: s.busy, problem: s.problem, outcome: s.outcome,
 		moved: s.moved, network: s.networkState(), login: n.AtLogin, atLogin: s.atLogin,
-		alerts: fmt.Sprint(n.Quiet, n.Snooze, n.SnoozeUntil.Unix(), n.Preview),
+		alerts: fmt.Sprint(n.Quiet, n.Snooze, n.SnoozeUntil.Unix(), n.Preview, n.Blocked),
 	}
 	if now == s.drawn {
 		return

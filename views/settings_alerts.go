@@ -37,6 +37,9 @@ func (s *Settings) alertCard() fyne.CanvasObject {
 			}
 		}),
 	}
+	if on && s.snap.Blocked {
+		rows = append(rows, s.blockedRows()...)
+	}
 	if on {
 		rows = append(rows, s.row(t("settings.alerts.threshold"), true, s.thresholdSelect()))
 		rows = append(rows, s.snoozeRows()...)
@@ -44,6 +47,21 @@ func (s *Settings) alertCard() fyne.CanvasObject {
 		rows = append(rows, s.previewRow())
 	}
 	return s.block(t("settings.alerts"), "", rows...)
+}
+
+// blockedRows say that the system keeps every alert from the reader, and what
+// they can do about it.
+func (s *Settings) blockedRows() []fyne.CanvasObject {
+	ask := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("settings.alerts.allow")}, func() {
+		if s.actions.AskNotifications != nil {
+			s.actions.AskNotifications()
+		}
+	})
+	return []fyne.CanvasObject{
+		widgets.NewParagraph(widgets.ParagraphData{Text: s.text("settings.alerts.blocked"), Step: theme.Body, Bold: true, Token: theme.Major.Word()}),
+		widgets.NewParagraph(widgets.ParagraphData{Text: s.text("settings.alerts.blocked.todo"), Step: theme.Body, Token: theme.TokenText2}),
+		s.together(named(s, "allow", ask)),
+	}
 }
 
 func (s *Settings) thresholdSelect() fyne.CanvasObject {

@@ -58,6 +58,7 @@ type Snapshot struct {
 	Replay  *Replay         // nil: live
 	Tray    bool            // closing the window hides it
 	OnPhone bool            // no background work: alerts only while the app is open
+	Blocked bool            // the system shows no notifications of this app, as far as it says
 	AtLogin AtLogin         // whether the app starts when its user logs in
 
 	ProxyPassword TokenPlace // of the proxy's password
@@ -245,6 +246,9 @@ type Actions struct {
 	// StartAtLogin asks the system to start the app, in the tray, when its user logs
 	// in. done is called on the UI goroutine with nil or what to tell the reader.
 	StartAtLogin func(on bool, done func(*Problem))
+	// AskNotifications has the system ask the reader to allow notifications, where
+	// it has such a question and they have not answered it for good.
+	AskNotifications func()
 
 	// ShowFirstRun shows the first steps. EndFirstRun takes them away: for good, or
 	// until the next start without a feed.

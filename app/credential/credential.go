@@ -60,7 +60,8 @@ type Keyring interface {
 // Params configure a Keeper.
 type Params struct {
 	Service string        // names the program in the keyring
-	Keyring Keyring       // nil means SystemKeyring()
+	Keyring Keyring       // nil means SystemKeyring(Dir)
+	Dir     string        // a folder of this program alone; Android keeps there what it has sealed
 	Timeout time.Duration // how long a caller waits at most; 0 means DefaultTimeout
 
 	// Changed, if set, is called when the keyring has finished something that
@@ -115,7 +116,7 @@ const (
 func New(p Params) *Keeper {
 	k := &Keeper{service: p.Service, keyring: p.Keyring, timeout: p.Timeout, changed: p.Changed, tokens: make(map[string]*token)}
 	if k.keyring == nil {
-		k.keyring = SystemKeyring()
+		k.keyring = SystemKeyring(p.Dir)
 	}
 	if k.timeout <= 0 {
 		k.timeout = DefaultTimeout

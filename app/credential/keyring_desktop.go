@@ -14,8 +14,9 @@ import (
 const maxWindows = 2560
 
 // SystemKeyring returns the keyring of the desktop: the Secret Service on Linux
-// and the BSDs, the Credential Manager on Windows, the Keychain on macOS.
-func SystemKeyring() Keyring { return desktop{} }
+// and the BSDs, the Credential Manager on Windows, the Keychain on macOS. It uses
+// no folder.
+func SystemKeyring(string) Keyring { return desktop{} }
 
 // desktop is go-keyring with the errors of this package.
 type desktop struct{}

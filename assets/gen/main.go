@@ -3,7 +3,8 @@
 // With -hicolor DIR it writes the app's icon in every size of the hicolor theme
 // into DIR instead, each named for the app's ID (-id):
 // https://specifications.freedesktop.org/icon-theme-spec/latest. With -windows DIR
-// it writes what the programs and the installer for Windows hold into DIR.
+// it writes what the programs and the installer for Windows hold into DIR, and with
+// -android DIR what the packaging tool looks for beside main.go.
 package main
 
 import (
@@ -26,11 +27,14 @@ func main() {
 	to := flag.String("hicolor", "", "write the app's icon in all sizes below this folder")
 	id := flag.String("id", "", "the app's ID")
 	windows := flag.String("windows", "", "write resources, icon and licences for Windows into this folder")
+	android := flag.String("android", "", "write the manifest and the icon for Android into this folder")
 	flag.Parse()
 	var err error
 	switch {
 	case *to != "":
 		err = hicolor("assets/icons", *to, *id)
+	case *android != "":
+		err = forAndroid(*android, "FyneApp.toml", "assets/android/AndroidManifest.xml.in")
 	case *windows != "":
 		err = forWindows(*windows, "FyneApp.toml")
 	default:
@@ -108,11 +112,19 @@ func picture(from string, size int) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	return drawn(from, svg, size, 1)
+}
+
+// drawn is picture for the text of a file, which from names: in the middle, over
+// that share of the width.
+func drawn(from string, svg []byte, size int, share float64) (image.Image, error) {
 	icon, err := oksvg.ReadIconStream(bytes.NewReader(svg), oksvg.StrictErrorMode)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", from, err)
 	}
-	icon.SetTarget(0, 0, float64(size), float64(size))
+	side := float64(size) * share
+	edge := (float64(size) - side) / 2
+	icon.SetTarget(edge, edge, side, side)
 	img := image.NewRGBA(image.Rect(0, 0, size, size))
 	icon.Draw(rasterx.NewDasher(size, size, rasterx.NewScannerGV(size, size, img, img.Bounds())), 1)
 	return img, nil

@@ -1,0 +1,33 @@
+// Package native asks phones and macOS for what they offer only through
+// interfaces of their own: the link that the program was opened with, whether
+// notifications may be shown, and, on Android, a key that never leaves the
+// device. Elsewhere it answers that there is nothing.
+//
+// Nothing of it ever ran on a phone or a Mac; docs/platforms.md says what was
+// tried in their place.
+package native
+
+import "errors"
+
+// Permission is whether the system lets this program show notifications.
+type Permission string
+
+// The permissions.
+const (
+	PermissionUnknown Permission = "" // the system does not say
+	PermissionOn      Permission = "on"
+	PermissionOff     Permission = "off" // never allowed, refused, or switched off
+)
+
+// Errors of this package.
+var (
+	ErrNothing = errors.New("not on this system")
+	ErrNoItem  = errors.New("no such item in the keychain")
+)
+
+// maxLink bounds a link of the system, in bytes; a longer one is dropped. Ours
+// are far shorter: an address and a key.
+const maxLink = 8 << 10
+
+// maxSealed bounds what is sealed and opened, in bytes: more than the longest token.
+const maxSealed = 64 << 10

@@ -1,0 +1,20 @@
+//go:build !cgo || (!android && !jvm)
+
+package native
+
+// TakeLink returns "": here links come in other ways.
+func TakeLink() string { return "" }
+
+// Notifications returns PermissionUnknown: whoever shows a notification learns
+// whether it went well, or the system asks by itself.
+func Notifications() Permission { return PermissionUnknown }
+
+// AskNotifications does nothing: no permission is needed, or the system asks by
+// itself before the first notification.
+func AskNotifications(string) error { return nil }
+
+// Seal returns ErrNothing: there is a keyring, or nothing.
+func Seal(string, string, []byte) ([]byte, error) { return nil, ErrNothing }
+
+// Open returns ErrNothing.
+func Open(string, string, []byte) ([]byte, error) { return nil, ErrNothing }

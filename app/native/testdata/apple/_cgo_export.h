@@ -1,0 +1,2 @@
+// What cgo makes of links_darwin.go.
+extern void bokgu_link(char *link);
