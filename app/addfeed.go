@@ -178,7 +178,10 @@ func (a *App) addProblem(err error) *views.Problem {
 	case errors.Is(err, subscribe.ErrLink):
 		id = "problem.link"
 	default:
-		return a.problem(err)
+		p, reason := a.problem(err), subscribe.ReasonOf(err)
+		// A page that answers 200 to anything looks like a sign-in page in between.
+		p.MaybePage = reason == subscribe.NotFeed || reason == subscribe.Captive || errors.Is(err, subscribe.ErrPlain)
+		return p
 	}
 	return &views.Problem{Text: l.T(id, nil), Todo: l.T(id+".todo", nil), WantsToken: id == "problem.wants_token"}
 }

@@ -57,6 +57,7 @@ type App struct {
 	settled  func()        // called once the first frame has been shown
 	ending   sync.Once
 	reach    reach
+	pages    pageClients
 	system   system
 	asking   atomic.Bool // whether to add a feed that a link or a file named
 
@@ -67,6 +68,7 @@ type App struct {
 	shell   *views.Shell
 	tray    *tray
 	probing *probing
+	found   *pageFound                // the status page that was found last
 	hidden  bool                      // the window is closed and the app lives in the tray
 	size    atomic.Pointer[fyne.Size] // of the window, when it was last looked at
 
@@ -176,6 +178,7 @@ func (a *App) start() error {
 	a.model.st.loc = i18n.New(a.model.st.prefs.Language)
 	a.model.st.loading = true
 	a.model.st.retry = func() { go a.do(func(context.Context) { a.restart(a.model.shown(), nil) }) }
+	a.model.st.allowPage = func() { go a.do(func(context.Context) { a.allowPage(a.model.shown()) }) }
 	a.model.st.openProxy = func() {
 		fyne.Do(func() { a.forward(views.Route{Screen: views.ScreenSettings, ID: views.SettingsNetwork}) })
 	}

@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net/url"
+	"os"
 	"slices"
 	"time"
 
@@ -64,6 +66,8 @@ func (a *App) actions() *views.Actions {
 		AddFeed:     func(r views.FeedRequest, done func(bool, *views.Problem)) { go a.addFeed(r, done) },
 		AddFeedFile: a.addFeedFile,
 		TestFeed:    func(r views.FeedRequest, done func(*views.Problem)) { go a.testFeed(r, done) },
+		FindPage:    a.findPage,
+		AddPage:     a.addPage,
 		SaveProxy:   func(r views.ProxyRequest, done func(*views.Problem)) { go a.saveProxy(r, done) },
 		TestProxy:   func(r views.ProxyRequest, done func(string, *views.Problem)) { go a.testProxy(r, done) },
 		SetToken: func(id, token string, done func(*views.Problem)) {
@@ -237,6 +241,9 @@ func (a *App) removeFeed(ctx context.Context, id string) {
 	}
 	if a.db != nil {
 		a.saved(a.db.RemoveFeed(ctx, id))
+	}
+	if err := os.Remove(a.pagePath(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		a.log.Warn("forget page", "feed", id, "error", err)
 	}
 	a.adoptFeeds()
 	a.showFirst()

@@ -200,6 +200,9 @@ func (a *App) follow(sub store.Subscription, db *store.Store) {
 		Notify:  a.notifierOrNone(),
 		Ended:   func(ids []string) { a.incidentsEnded(sub.ID, ids) },
 	}
+	if sub.Page != nil {
+		p.Ask, p.PageFile = a.client(sub.Page.Local).Get, a.pagePath(sub.ID)
+	}
 	if sub.ID == replaySub { // a replay comes from this very app, and nothing of it stays
 		p.ProfileFile = filepath.Join(a.player.store.dir, "profile.json")
 	} else {

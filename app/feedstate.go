@@ -117,7 +117,7 @@ func (st *state) nameFeeds() {
 // vouch says who stands behind the feed, and how others get it. Both follow from
 // its profile, so they are worked out once for each.
 func (fs *feedState) vouch(f *views.Feed) {
-	if f.Builtin {
+	if f.Builtin || f.Page != "" {
 		return
 	}
 	if fs.profile != fs.vouched {

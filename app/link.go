@@ -4,10 +4,12 @@ import (
 	"path/filepath"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 
 	"bokgu/app/official"
 	"bokgu/sync/feed"
+	"bokgu/sync/source"
 	"bokgu/sync/subscribe"
 	"bokgu/views"
 )
@@ -19,6 +21,13 @@ func (a *App) invited(what string) {
 	select {
 	case <-a.ready:
 	case <-a.ctx.Done():
+		return
+	}
+	if source.IsLink(what) {
+		fyne.Do(func() {
+			a.forward(views.Route{})
+			a.shell.ShowPages(what, nil)
+		})
 		return
 	}
 	a.model.notify(appNotice{id: "invited", level: views.LevelInfo, text: "notice.invited"})

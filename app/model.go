@@ -47,6 +47,7 @@ type state struct {
 	loading bool // the store is not open yet
 
 	openProxy     func() // opens Settings at the proxy
+	allowPage     func() // lets the shown status page be in the reader's own network
 	proxyPassword views.TokenPlace
 	tray          bool
 	atLogin       views.AtLogin
@@ -214,6 +215,9 @@ func connection(st *state, id string) views.Connection {
 		}
 		return views.ConnLive
 	case subscribe.Polling:
+		if st.page(id) {
+			return views.ConnPage
+		}
 		return views.ConnPolling
 	case subscribe.Waiting:
 		return views.ConnWaiting
@@ -221,6 +225,11 @@ func connection(st *state, id string) views.Connection {
 		return views.ConnStopped
 	}
 	return views.ConnConnecting
+}
+
+// page reports whether a feed is a status page.
+func (st *state) page(id string) bool {
+	return slices.ContainsFunc(st.feeds, func(f views.Feed) bool { return f.ID == id && f.Page != "" })
 }
 
 func channels(p *envelope.Profile, lang string, now time.Time) []views.Channel {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"bokgu/app/delivery"
 	"bokgu/i18n"
 	"bokgu/sync/store"
 	"bokgu/sync/subscribe"
@@ -98,6 +99,8 @@ func shownNotices(st *state, fs *feedState, s *views.Snapshot) []appNotice {
 	case h.Reason == subscribe.NoToken && s.Feed.Token == views.TokenWaiting:
 		n.text, n.todo = "notice.token_waiting", "notice.token_waiting.todo"
 		n.button, n.do = "action.retry", st.retry
+	case h.Reason == delivery.PagePrivate:
+		n.button, n.do = "pages.private.allow", st.allowPage
 	case h.Reason == subscribe.ProxyAuth:
 		n.button, n.do = "notice.open_proxy", st.openProxy
 	default:

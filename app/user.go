@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"bokgu/app/settings"
+	"bokgu/sync/source"
 	"bokgu/sync/store"
 	"bokgu/views"
 )
@@ -84,6 +85,12 @@ func (a *App) feeds() []views.Feed {
 			name = s.URL
 		}
 		f := views.Feed{ID: s.ID, Name: name, URL: s.URL, Root: s.Root, Private: s.Private}
+		if s.Page != nil {
+			f.Page = s.Page.Provider
+			if !s.Page.Local {
+				f.Link, _ = source.Link(s.URL) // "" for what has none
+			}
+		}
 		if s.Private {
 			f.Token = views.TokenMissing
 		}

@@ -21,7 +21,7 @@ type firstFeed struct {
 	busy    bool
 	problem *Problem
 
-	paste, file, play, retry, learn *widgets.Button
+	paste, file, pages, play, retry, learn *widgets.Button
 }
 
 func newFirstFeed(r *FirstRun) *firstFeed {
@@ -42,6 +42,7 @@ func newFirstFeed(r *FirstRun) *firstFeed {
 		return b
 	}
 	f.paste, f.file, f.play = button(f.fromClipboard), button(f.fromFile), button(f.replay)
+	f.pages = button(func() { f.showPages("") })
 	f.retry = button(f.add)
 	f.learn = button(func() { call(r.actions.Navigate, Route{Screen: ScreenLearn}) })
 	return f
@@ -57,7 +58,8 @@ func (f *firstFeed) rows() []fyne.CanvasObject {
 	f.paste.Set(widgets.ButtonData{Label: t("firstrun.feed.paste")})
 	f.file.Set(widgets.ButtonData{Label: t("firstrun.feed.file")})
 	f.play.Set(widgets.ButtonData{Label: t("firstrun.replay.start"), Icon: "play"})
-	for _, b := range []*widgets.Button{f.paste, f.file, f.play, f.retry} {
+	f.pages.Set(widgets.ButtonData{Label: t("pages.open"), Icon: "search"})
+	for _, b := range []*widgets.Button{f.paste, f.file, f.pages, f.play, f.retry} {
 		b.SetDisabled(f.busy)
 	}
 	card := []fyne.CanvasObject{widgets.NewField(r.form, f.address)}
@@ -83,6 +85,7 @@ func (f *firstFeed) rows() []fyne.CanvasObject {
 	rows := []fyne.CanvasObject{
 		r.head(t("firstrun.feed"), t("firstrun.feed.what")),
 		r.card(t("firstrun.feed.address"), card...),
+		r.card(t("firstrun.pages"), r.said(t("firstrun.pages.what"), theme.TokenText2), r.together(f.pages)),
 	}
 	if r.snap.NoNetwork || !f.busy && f.problem != nil && f.problem.Unreached {
 		rows = append(rows, f.offline())
@@ -115,9 +118,28 @@ func (f *firstFeed) request() FeedRequest {
 func (f *firstFeed) add() {
 	request := f.request()
 	request.URL = strings.TrimSpace(f.address.Text)
+	if namesPage(request.URL) {
+		f.showPages(request.URL)
+		return
+	}
 	if request.URL != "" && f.run.actions.AddFeed != nil {
 		f.try(func(done func(bool, *Problem)) { f.run.actions.AddFeed(request, done) })
 	}
+}
+
+// showPages looks for a status page, at an address if there is one. Where it is added the next step follows.
+func (f *firstFeed) showPages(address string) {
+	if f.busy || f.run.actions.ShowPages == nil {
+		return
+	}
+	f.run.actions.ShowPages(address, func() {
+		f.problem = nil
+		f.address.SetText("")
+		if f.run.step == stepFeed {
+			f.run.step = stepPick
+		}
+		f.run.redraw()
+	})
 }
 
 func (f *firstFeed) fromFile() {
@@ -135,6 +157,12 @@ func (f *firstFeed) try(begin func(done func(bool, *Problem))) {
 	f.run.redraw()
 	begin(func(added bool, p *Problem) {
 		f.busy, f.problem = false, p
+		if address := strings.TrimSpace(f.address.Text); p != nil && p.MaybePage && isWebAddress(address) && f.run.step == stepFeed {
+			f.problem = nil
+			f.run.redraw()
+			f.showPages(address)
+			return
+		}
 		asked := p != nil && p.WantsToken
 		f.private = f.private || asked
 		if added {

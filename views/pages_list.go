@@ -92,6 +92,25 @@ func providerWord(loc *i18n.Localizer, provider string) string {
 	return loc.T(id, nil)
 }
 
+// namesPage reports whether what was typed into the field of a feed can only be a status page: a link to one, or an address
+// without a scheme, which a feed always has.
+func namesPage(typed string) bool {
+	scheme, _, has := strings.Cut(typed, ":")
+	switch {
+	case has && strings.EqualFold(scheme, "bokgu"):
+		return len(typed) >= len("bokgu:page") && strings.EqualFold(typed[:len("bokgu:page")], "bokgu:page")
+	case strings.Contains(typed, "://"):
+		return false
+	}
+	return looksLikeAddress(typed)
+}
+
+// isWebAddress reports whether an address is one that a browser opens.
+func isWebAddress(typed string) bool {
+	scheme, _, _ := strings.Cut(typed, "://")
+	return strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")
+}
+
 // looksLikeAddress reports whether what was typed is meant as an address and not as a name: it holds a dot or a colon, and
 // no space.
 func looksLikeAddress(typed string) bool {

@@ -24,14 +24,16 @@ func (s *Settings) feedCard() fyne.CanvasObject {
 	}
 	add := widgets.NewButton(s.form, widgets.ButtonData{Kind: widgets.Primary, Label: t("settings.feed.add")}, s.add)
 	test := widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.test")}, s.test)
+	pages := widgets.NewButton(s.form, widgets.ButtonData{Label: t("pages.open"), Icon: "search"}, func() { s.showPages("") })
 	add.SetDisabled(s.busy)
+	pages.SetDisabled(s.busy)
 	file := widgets.NewButton(s.form, widgets.ButtonData{Label: t("settings.feed.file")}, s.addFile)
 	test.SetDisabled(s.busy)
 	file.SetDisabled(s.busy)
 	rows = append(rows,
 		s.label("settings.feed.new"), widgets.NewField(s.form, s.address), s.label("settings.feed.token"), widgets.NewField(s.form, s.token),
 		widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}),
-		s.together(add, test, file),
+		s.together(add, test, file, named(s, "pages", pages)),
 	)
 	if r := s.resultRow(); r != nil {
 		rows = append(rows, r)
@@ -146,7 +148,32 @@ func (s *Settings) request() FeedRequest {
 
 func (s *Settings) add() {
 	r := s.request()
-	s.adding(func(done func(bool, *Problem)) { s.actions.AddFeed(r, done) })
+	if namesPage(r.URL) {
+		s.showPages(r.URL)
+		return
+	}
+	s.adding(func(done func(bool, *Problem)) {
+		s.actions.AddFeed(r, func(added bool, p *Problem) {
+			if p != nil && p.MaybePage && isWebAddress(r.URL) {
+				done(false, nil)
+				s.showPages(r.URL)
+				return
+			}
+			done(added, p)
+		})
+	})
+}
+
+// showPages looks for a status page, at an address if there is one.
+func (s *Settings) showPages(address string) {
+	if s.busy || s.actions.ShowPages == nil {
+		return
+	}
+	s.actions.ShowPages(address, func() {
+		s.problem, s.outcome = nil, "pages.added"
+		s.address.SetText("")
+		s.redraw()
+	})
 }
 
 func (s *Settings) addFile() {

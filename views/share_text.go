@@ -53,7 +53,7 @@ func shareTextInstead(shown *Snapshot) (text string, ok bool) {
 		return shareText(shown), false
 	}
 	worst, at := feed.Worst(s.Services), asOf(s)
-	mark := markOf(s)
+	mark := headOf(s)
 	since := subjectOf(s, worst).since
 	for _, limit := range nameLimits {
 		data := map[string]any{"Name": shareName(s, worst, limit)}
@@ -203,7 +203,7 @@ func lasts(worst feed.ComponentStatus) bool {
 
 // fitting returns the first text that fits behind the mark of a replay, else as much of the last one as does.
 func fitting(s *Snapshot, list []string) string {
-	mark := markOf(s)
+	mark := headOf(s)
 	full := func(text string) string {
 		if mark == "" {
 			return text
@@ -222,6 +222,17 @@ func fitting(s *Snapshot, list []string) string {
 		}
 	}
 	return mark
+}
+
+// headOf is what stands before every text that is shared: the mark of a replay, or that nobody has signed what it tells.
+func headOf(s *Snapshot) string {
+	if mark := markOf(s); mark != "" {
+		return mark
+	}
+	if s.Feed.Page != "" {
+		return s.Loc.T("feed.page.mark", nil)
+	}
+	return ""
 }
 
 // markOf is what stands before everything that a replay or a drill lets out of the app.

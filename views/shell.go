@@ -36,6 +36,7 @@ type Shell struct {
 	screens map[ScreenID]panel
 	looks   map[ScreenID]look // in which each was last seen
 	first   *FirstRun         // the first steps while they stand in place of the screens
+	pages   *PageSheet        // nil until it was first opened
 	speed   float64           // of the replay before it was paused
 	narrow  bool              // too little room for the controls of the replay
 	spoken  string            // language of the words that a screen reader says
@@ -48,7 +49,7 @@ const narrowWidth = 300
 const maxPast = 50
 
 // NewShell makes the shell with the Status screen open. Screens are built when they are first shown. Where a has no
-// Navigate or no Back it is given the shell's own.
+// Navigate, no Back or no ShowPages it is given the shell's own.
 func NewShell(a *Actions, o ShellOptions) *Shell {
 	s := &Shell{actions: a, options: o, route: Route{Screen: ScreenStatus}, screens: make(map[ScreenID]panel), looks: make(map[ScreenID]look)}
 	if a.Navigate == nil {
@@ -56,6 +57,9 @@ func NewShell(a *Actions, o ShellOptions) *Shell {
 	}
 	if a.Back == nil {
 		a.Back = s.Back
+	}
+	if a.ShowPages == nil {
+		a.ShowPages = s.ShowPages
 	}
 	if o.Phone {
 		s.form = widgets.Phone
@@ -103,6 +107,17 @@ func (s *Shell) Update(n *Snapshot) {
 		s.looks[s.route.Screen] = lookNow()
 		p.Update(n)
 	}
+}
+
+// ShowPages opens the dialog that finds a status page; see Actions.
+func (s *Shell) ShowPages(address string, added func()) {
+	if s.snap == nil {
+		return
+	}
+	if s.pages == nil {
+		s.pages = NewPageSheet(s.actions)
+	}
+	s.pages.Open(fyne.CurrentApp().Driver().CanvasForObject(s.view), s.snap.Loc, address, added)
 }
 
 // Open goes to a place. Opening the place that is shown already goes to its top.
