@@ -103,22 +103,29 @@ func (b *Button) paint() {
 	case Primary:
 		token = theme.TokenTextOn
 		ground := theme.TokenInk
-		if b.hovered {
+		if b.held {
+			ground = theme.TokenAccent
+		} else if b.hovered {
 			ground = theme.TokenText2
 		}
 		fill(b.ground, ground, ground, theme.Stroke)
 	case Link:
 		token = theme.TokenAccent
 		fill(b.ground, "", "", 0)
-		if b.hovered {
+		switch {
+		case b.held:
+			fill(b.ground, theme.TokenAccentSoft, theme.TokenAccent, theme.Stroke)
+		case b.hovered:
 			fill(b.ground, theme.TokenAccentSoft, "", 0)
 		}
 	case Plain:
-		ground := theme.TokenSurface
-		if b.hovered {
+		ground, edge := theme.TokenSurface, theme.TokenLineStrong
+		if b.held {
+			ground, edge = theme.TokenAccentSoft, theme.TokenAccent
+		} else if b.hovered {
 			ground = theme.TokenHover
 		}
-		fill(b.ground, ground, theme.TokenLineStrong, theme.Stroke)
+		fill(b.ground, ground, edge, theme.Stroke)
 	}
 	if b.disabled {
 		token = theme.TokenText3

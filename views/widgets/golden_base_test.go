@@ -23,7 +23,7 @@ var english = map[theme.State]string{
 
 func stale(s theme.State) theme.Look { return theme.Look{State: s, Stale: true} }
 
-// focused, hovered and disabled bring a control into a state.
+// focused, hovered, held and disabled bring a control into a state.
 func focused[T fyne.Focusable](w T) T {
 	w.FocusGained()
 	return w
@@ -31,6 +31,11 @@ func focused[T fyne.Focusable](w T) T {
 
 func hovered[T desktop.Hoverable](w T) T {
 	w.MouseIn(nil)
+	return w
+}
+
+func held[T desktop.Mouseable](w T) T {
+	w.MouseDown(nil)
 	return w
 }
 

@@ -14,7 +14,7 @@ func controlSheets() []golden {
 		SetDisabled(bool)
 	}
 	return []golden{
-		{"button", 640, func() (out []cell) {
+		{"button", 760, func() (out []cell) {
 			for _, k := range []struct {
 				name string
 				d    ButtonData
@@ -31,6 +31,7 @@ func controlSheets() []golden {
 				}{
 					{k.name, one()},
 					{"pointed at", hovered(one())},
+					{"pressed", held(one())},
 					{"keyboard", focused(one())},
 					{"disabled", disabled(one())},
 					{"phone", NewButton(Phone, k.d, nil)},
@@ -40,11 +41,12 @@ func controlSheets() []golden {
 			}
 			return append(out, cell{state: "cut: the whole on a secondary tap", w: 108, h: 44, object: NewButton(Desktop, ButtonData{Label: "아주 긴 이름이 붙은 단추"}, nil)})
 		}},
-		{"iconbutton", 480, func() []cell {
+		{"iconbutton", 560, func() []cell {
 			one := func(f Form) *IconButton { return NewIconButton(f, IconButtonData{Icon: "search"}, nil) }
 			return []cell{
 				{state: "normal", w: 76, h: 44, object: one(Desktop)},
 				{state: "pointed at", w: 76, h: 44, object: hovered(one(Desktop))},
+				{state: "pressed", w: 76, h: 44, object: held(one(Desktop))},
 				{state: "keyboard", w: 76, h: 44, object: focused(one(Desktop))},
 				{state: "disabled", w: 76, h: 44, object: disabled(one(Desktop))},
 				{state: "phone", w: 76, h: 44, object: one(Phone)},

@@ -51,7 +51,9 @@ func (b *IconButton) parts() []fyne.CanvasObject {
 
 func (b *IconButton) paint() {
 	ground, edge := theme.TokenSurface, theme.TokenLineCtl // the edge alone identifies it
-	if b.hovered {
+	if b.held {
+		ground, edge = theme.TokenAccentSoft, theme.TokenAccent
+	} else if b.hovered {
 		ground = theme.TokenHover
 	}
 	fill(b.ground, ground, edge, theme.Stroke)

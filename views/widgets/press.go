@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/mobile"
 
 	"bokgu/views/theme"
 )
@@ -12,6 +13,7 @@ import (
 type press struct {
 	base
 	hovered, focused, disabled bool
+	held                       bool // a mouse button is down on it
 
 	act       func()        // what a tap does; nil: not a control at present
 	onFocus   func()        // told when the keyboard comes here
@@ -27,6 +29,8 @@ var (
 	_ fyne.Focusable     = (*press)(nil)
 	_ desktop.Hoverable  = (*press)(nil)
 	_ desktop.Cursorable = (*press)(nil)
+	_ desktop.Mouseable  = (*press)(nil)
+	_ mobile.Touchable   = (*press)(nil)
 )
 
 // live tells whether a tap would do anything.
@@ -35,7 +39,7 @@ func (p *press) live() bool { return p.act != nil && !p.disabled }
 // SetDisabled greys the control out; it then takes no tap and no key.
 func (p *press) SetDisabled(yes bool) {
 	if p.disabled != yes {
-		p.disabled, p.hovered = yes, false
+		p.disabled, p.hovered, p.held = yes, false, false
 		p.Refresh()
 	}
 }
@@ -105,11 +109,37 @@ func (p *press) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
 func (p *press) MouseOut() {
-	if p.hovered {
-		p.hovered = false
+	if p.hovered || p.held {
+		p.hovered, p.held = false, false
 		p.Refresh()
 	}
 }
+
+// MouseDown implements desktop.Mouseable.
+func (p *press) MouseDown(*desktop.MouseEvent) {
+	if p.live() {
+		p.held = true
+		p.Refresh()
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (p *press) MouseUp(*desktop.MouseEvent) {
+	if p.held {
+		p.held = false
+		p.Refresh()
+	}
+}
+
+// TouchDown implements mobile.Touchable: nothing points at a phone, so that what
+// the finger is on looks as if.
+func (p *press) TouchDown(*mobile.TouchEvent) { p.MouseIn(nil) }
+
+// TouchUp implements mobile.Touchable.
+func (p *press) TouchUp(*mobile.TouchEvent) { p.MouseOut() }
+
+// TouchCancel implements mobile.Touchable.
+func (p *press) TouchCancel(*mobile.TouchEvent) { p.MouseOut() }
 
 // Cursor implements desktop.Cursorable.
 func (p *press) Cursor() desktop.Cursor {
