@@ -1,10 +1,12 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"time"
 
 	"bokgu/sync/feed"
@@ -160,29 +162,30 @@ func (p *Poller) Poll(ctx context.Context) (Result, Health) {
 	now := p.params.Now()
 	health := Health{At: now}
 	var pages []*Page
-	var failed error
 	news := false // something else than the answers before
-	ask := func(address string) *Page {
+	ask := func(address string) (*Page, error) {
 		health.Requests++
 		before := p.held[address].Page
 		page, err := p.ask(ctx, address)
 		news = news || page != before
-		if err != nil {
-			if failed == nil {
-				failed = err
-			}
-			return nil
+		if err == nil {
+			pages = append(pages, page)
 		}
-		pages = append(pages, page)
-		return page
+		return page, err
 	}
-	main := ask(p.params.Recipe.Main)
+	main, failed := ask(p.params.Recipe.Main)
 	if main != nil {
 		for _, address := range p.params.Recipe.With {
-			ask(address)
+			_, err := ask(address)
+			failed = cmp.Or(failed, err)
 		}
 		if p.params.Recipe.Confirm != "" && (p.confirm || p.left(main, now)) {
-			p.confirm = ask(p.params.Recipe.Confirm) == nil // until it has answered
+			_, err := ask(p.params.Recipe.Confirm)
+			if absent(err) { // some imitators have none: that is how the page is
+				err = nil
+			}
+			p.confirm = err != nil // until it has answered
+			failed = cmp.Or(failed, err)
 		}
 	}
 	result := Result{Document: p.state.Document}
@@ -217,6 +220,13 @@ func (p *Poller) Poll(ctx context.Context) (Result, Health) {
 	health.Heard, health.Err, health.Failures = p.heard, failed, p.failures
 	health.Next = now.Add(Wait(result.Document, p.failures, asked, p.params.Random))
 	return result, health
+}
+
+// absent reports whether a server says that it has no such document, as opposed to
+// one that has and cannot give it now.
+func absent(err error) bool {
+	var refusal *StatusError
+	return errors.As(err, &refusal) && (refusal.Code == http.StatusNotFound || refusal.Code == http.StatusGone)
 }
 
 // ask gets one document; one that has not changed is the one that is held.

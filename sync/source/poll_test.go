@@ -311,3 +311,28 @@ func TestCapturesOverARestart(t *testing.T) {
 		t.Errorf("first %+v, again %+v", first.Changed, again)
 	}
 }
+
+// Some imitators have no list of what is over: that is no trouble, and it is not asked
+// for at every poll.
+func TestNothingToConfirmWith(t *testing.T) {
+	for code, want := range map[int]int{404: 3, 410: 3, 500: 4} {
+		asked := 0
+		p := NewPoller(PollerParams{
+			Recipe: Recipe{Main: "summary.json", Confirm: "incidents.json"}, Now: func() time.Time { return at(t, "10:06") },
+			Get: func(_ context.Context, address string, _ Validators) (Answer, error) {
+				if asked++; address != "summary.json" {
+					return Answer{}, &StatusError{Code: code}
+				}
+				return Answer{Body: capture{updated: "10:05", components: well}.body(t)}, nil
+			},
+		})
+		for range 2 {
+			if _, health := p.Poll(t.Context()); health.Failures != 0 || (health.Err == nil) != (code < 500) {
+				t.Errorf("%d: %+v", code, health)
+			}
+		}
+		if asked != want {
+			t.Errorf("%d: asked %d times, not %d", code, asked, want)
+		}
+	}
+}
