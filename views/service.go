@@ -130,7 +130,7 @@ func (v *Service) SetForm(f widgets.Form) {
 func (v *Service) Update(n *Snapshot) {
 	v.snap = n
 	sv := findService(n, v.id)
-	v.back.set(widgets.ButtonData{Kind: widgets.Link, Label: n.Loc.T("service.back", nil)})
+	v.back.set(widgets.ButtonData{Kind: widgets.Link, Label: n.Loc.T("service.back", nil), Icon: "back"})
 	for _, o := range []fyne.CanvasObject{v.head, v.functions.card, v.instead.card, v.history.card, v.channels.card} {
 		show(o, sv != nil && (o == fyne.CanvasObject(v.head) || o.Visible()))
 	}
