@@ -132,7 +132,7 @@ func Run(opts Options, meta Metadata) int {
 func (a *App) end() {
 	a.ending.Do(func() {
 		a.stop()
-		os.Exit(exitOK)
+		exit(exitOK)
 	})
 	select {} // somebody else is at it
 }

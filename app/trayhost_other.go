@@ -46,9 +46,8 @@ func (h *toolkitTray) Set(look statusitem.Look) {
 		sizes := look.Icon()
 		h.app.SetSystemTrayIcon(fyne.NewStaticResource("tray-"+look.IconName+".png", sizes[len(sizes)-1]))
 	}
-	if look.ToolTip != before.ToolTip {
-		setTooltip(look.ToolTip)
-	}
+	// Each time: on Windows what comes before the tray is ready is lost, and nothing tells when it is.
+	setTooltip(look.ToolTip)
 	if h.menu != nil && statusitem.SameMenu(look.Menu, before.Menu) {
 		return
 	}

@@ -20,6 +20,7 @@ import (
 func (a *App) runUI() {
 	preferX11(a.settings.Get().NativeWayland)
 	nameWindow(a.meta.ID)
+	nameTaskbar(a.meta.ID)
 	a.applyTheme(a.model.st.prefs)
 	a.model.st.phone = fyne.CurrentDevice().IsMobile()
 	a.startNotifier()
