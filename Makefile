@@ -18,7 +18,7 @@ BOKGUCTL := build/bokguctl
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows platforms package directory soak verify clean \
-	setup-build setup-screen setup-test setup-windows FORCE
+	setup-build setup-screen setup-test setup-windows setup-platforms FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -115,8 +115,9 @@ windows: setup-build setup-windows ## cross-builds build/bokgu.exe
 		$(GO) build -tags $(TAGS) -ldflags -H=windowsgui -o build/bokgu.exe .
 	@ls -l build/bokgu.exe
 
-platforms: ## type-checks what the phones, macOS and Windows have of their own
-	$(GO) test -count=1 -tags platforms -run EveryPlatform .
+platforms: setup-build setup-platforms ## what the phones, macOS and Windows have of their own: type-checked, and run against stand-ins
+	$(GO) test -count=1 -timeout 20m -tags platforms -run 'EveryPlatform|Android' .
+	$(GO) test -count=1 -tags platforms ./app/native
 
 package: setup-build ## the Linux packages, .deb and .rpm, into build/package
 	GO="$(GO)" .ci/package $(VERSION) $(TAGS)
@@ -132,7 +133,7 @@ soak: setup-build setup-screen setup-test ## the feed in bad weather: faults in 
 FUZZTIME ?= 1m
 FUZZWIRE ?= 10m
 ROUNDS ?= 5
-verify: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## long runs: shuffled rounds, every fuzz target, the desktop test again and again
+verify: setup-build setup-screen setup-test setup-platforms $(BOKGU) $(BOKGUCTL) ## long runs: shuffled rounds, every fuzz target, the desktop test again and again
 	@GO="$(GO)" UNIT_TAGS="$(UNIT_TAGS)" FUZZTIME="$(FUZZTIME)" FUZZWIRE="$(FUZZWIRE)" ROUNDS="$(ROUNDS)" .ci/verify
 
 clean: ## removes build/
@@ -146,3 +147,5 @@ setup-test:
 	@.ci/setup test
 setup-windows:
 	@.ci/setup windows
+setup-platforms:
+	@.ci/setup platforms
