@@ -95,6 +95,12 @@ func everySpot(t *testing.T, lang string, width, height float32, visit func(spot
 	probe := NewProbe(anything[ProbeActions]())
 	probe.Update(&ProbeData{Loc: s.Loc, Feed: "status.kakao.com", Hosts: []ProbeHost{{Name: "www.kakao.com", Approved: true}, {Name: "pay.kakao.com"}}})
 	over("measurement", func() { probe.Show(w.Canvas()) })
+	for name, state := range pageStates(s.Loc) {
+		over("status page, "+name, func() {
+			shell.ShowPages("", nil)
+			state(shell.pages)
+		})
+	}
 	n.FirstRun = true
 	shell.Update(&n)
 	for step := range firstRunSteps {

@@ -184,6 +184,13 @@ func TestEveryTextFits(t *testing.T) {
 						v.write(failing{id: "talk.text", name: nameOf(s, s.Services[0].Name)})
 					},
 				}
+				for name, state := range pageStates(s.Loc) {
+					sheets["status page, "+name] = func(o fyne.CanvasObject) {
+						p := NewPageSheet(acts)
+						p.Open(fyne.CurrentApp().Driver().CanvasForObject(o), s.Loc, "", nil)
+						state(p)
+					}
+				}
 				acts.PutNote = func(Note, func(Note, *Problem)) {}
 				for name, open := range sheets {
 					c := fyne.CurrentApp().Driver().CanvasForObject(shell.Object())

@@ -218,6 +218,17 @@ func recoverySheets() []golden {
 				{state: "with its trail", w: 688, onCard: true, object: NewPromiseRow(Desktop, trail)},
 			}
 		}},
+		{"pickrow", 640, func() []cell {
+			d := PickRowData{Title: "깃허브", Sub: "GitHub · www.githubstatus.com"}
+			one := func() *PickRow { return NewPickRow(Desktop, d, func() {}) }
+			return []cell{
+				{state: "at rest", w: 296, onCard: true, object: one()},
+				{state: "pointed at", w: 296, onCard: true, object: hovered(one())},
+				{state: "keyboard", w: 296, onCard: true, object: focused(one())},
+				{state: "wrapped", w: 200, onCard: true, object: NewPickRow(Desktop, PickRowData{Title: "Sony Playstation", Sub: "소니 플레이스테이션 · status.playstation.com"}, func() {})},
+				{state: "phone, without a second line", w: 296, onCard: true, object: NewPickRow(Phone, PickRowData{Title: "Discord"}, func() {})},
+			}
+		}},
 		{"chart", 960, func() []cell {
 			return []cell{
 				{state: "with the cursor on a lane", w: 928, onCard: true, object: chartOf(Desktop)},

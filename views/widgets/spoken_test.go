@@ -136,6 +136,7 @@ func TestWhatIsDrawnIsSaid(t *testing.T) {
 		"알림, 켜짐":        NewSwitch(Desktop, ToggleData{Label: "알림", On: true}, nil),
 		"현금 챙기기, 안 했음":  NewCheck(Desktop, ToggleData{Label: "현금 챙기기"}, nil),
 		"사진, 했음, 못 보내요": NewCheckRow(Desktop, CheckRowData{Title: "사진", Sub: "못 보내요", On: true}, nil),
+		"깃허브, GitHub":   NewPickRow(Desktop, PickRowData{Title: "깃허브", Sub: "GitHub"}, func() {}),
 		"문자 알림 받기":      NewStar(Desktop, ToggleData{Label: "문자 알림 받기"}, nil),
 		"내 것 3, 선택됨":    NewChip(Desktop, ChipData{Label: "내 것", Count: "3", Selected: true}, nil),
 		"지우기, 누를 수 없음":  off,
