@@ -7,8 +7,8 @@ GO ?= go
 TAGS := migrated_fynedo
 # Unit tests run without a screen and without the C parts of the toolkit.
 UNIT_TAGS := ci,migrated_fynedo
-# What is looked at without being run here: also what only the desktop test, the benchmarks and make platforms have.
-LINT_TAGS := $(UNIT_TAGS),desktop,bench,platforms
+# What is looked at without being run here: also what only the desktop test, the benchmarks, make platforms and make wine have.
+LINT_TAGS := $(UNIT_TAGS),desktop,bench,platforms,wine
 
 # The version stands in FyneApp.toml alone; the app embeds that file.
 VERSION := $(shell sed -n 's/^ *Version *= *"\(.*\)"/\1/p' FyneApp.toml)
@@ -17,8 +17,8 @@ BOKGU := build/bokgu
 BOKGUCTL := build/bokguctl
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows platforms package directory soak verify clean \
-	setup-build setup-screen setup-test setup-windows setup-platforms FORCE
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows wine platforms package directory soak verify clean \
+	setup-build setup-screen setup-test setup-windows setup-wine setup-platforms FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -109,11 +109,12 @@ directory: ## the list of public status pages inside the app, from the npm packa
 	cd assets && $(GO) run ./gen/statuspages ../build/sentry-status-page-list-*.tgz && $(GO) run ./gen/licences
 	rm build/sentry-status-page-list-*.tgz
 
-windows: setup-build setup-windows ## cross-builds build/bokgu.exe
-	@mkdir -p build
-	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc \
-		$(GO) build -tags $(TAGS) -ldflags -H=windowsgui -o build/bokgu.exe .
-	@ls -l build/bokgu.exe
+windows: setup-build setup-windows ## the Windows packages, a zip and an installer, into build/package, and build/bokgu.exe
+	GO="$(GO)" .ci/windows $(VERSION) $(TAGS)
+
+wine: windows setup-screen setup-test setup-wine ## installs, uses and removes the Windows package, under wine
+	BOKGU_SETUP=$(CURDIR)/build/package/bokgu-$(VERSION)-windows-amd64-setup.exe \
+		$(GO) test -vet=off -count=1 -timeout 15m -tags wine ./app/desktop/wine
 
 platforms: setup-build setup-platforms ## what the phones, macOS and Windows have of their own: type-checked, and run against stand-ins
 	$(GO) test -count=1 -timeout 20m -tags platforms -run 'EveryPlatform|Android' .
@@ -133,7 +134,7 @@ soak: setup-build setup-screen setup-test ## the feed in bad weather: faults in 
 FUZZTIME ?= 1m
 FUZZWIRE ?= 10m
 ROUNDS ?= 5
-verify: setup-build setup-screen setup-test setup-platforms $(BOKGU) $(BOKGUCTL) ## long runs: shuffled rounds, every fuzz target, the desktop test again and again
+verify: setup-build setup-screen setup-test setup-windows setup-wine setup-platforms $(BOKGU) $(BOKGUCTL) ## long runs: shuffled rounds, every fuzz target, the desktop test again and again
 	@GO="$(GO)" UNIT_TAGS="$(UNIT_TAGS)" FUZZTIME="$(FUZZTIME)" FUZZWIRE="$(FUZZWIRE)" ROUNDS="$(ROUNDS)" .ci/verify
 
 clean: ## removes build/
@@ -147,5 +148,7 @@ setup-test:
 	@.ci/setup test
 setup-windows:
 	@.ci/setup windows
+setup-wine:
+	@.ci/setup wine
 setup-platforms:
 	@.ci/setup platforms
