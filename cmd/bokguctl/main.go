@@ -1,6 +1,6 @@
 // Command bokguctl is the tool of an operator and of the terminal: it serves a
-// recorded outage (replay), follows a feed (watch) and reads the status pages
-// that companies have (source). It links no GUI library.
+// recorded outage (replay), follows a feed (watch), reads the status pages that
+// companies have (source) and serves them as a feed (bridge). It links no GUI library.
 //
 // Exit status: 0 done or ended by a signal, 1 it did not work, 2 the command
 // line was wrong. A watch with --until ends with 0 only when that has come true,
@@ -44,6 +44,7 @@ type cli struct {
 	Replay  replayCmd  `cmd:"" help:"Serve a recorded outage as a feed."`
 	Watch   watchCmd   `cmd:"" help:"Subscribe to a feed and print each change as one line."`
 	Source  sourceCmd  `cmd:"" help:"Read the status page of a company: Statuspage, Instatus, incident.io, cState, Gatus, Uptime Kuma, Better Stack, Atom."`
+	Bridge  bridgeCmd  `cmd:"" help:"Serve status pages of companies as one signed feed."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 
 	Man mangokong.ManFlag `hidden:"" help:"Print the manual page."`

@@ -14,7 +14,7 @@ func TestManualPage(t *testing.T) {
 		t.Fatalf("status %d: %s", code, &errs)
 	}
 	page := strings.ReplaceAll(out.String(), `\-`, "-")
-	for _, word := range []string{".TH BOKGUCTL 1", "replay", "watch", "--until"} {
+	for _, word := range []string{".TH BOKGUCTL 1", "replay", "watch", "--until", "bridge", "--allow-private"} {
 		if !strings.Contains(page, word) {
 			t.Errorf("the page does not say %q:\n%s", word, page)
 		}
@@ -28,6 +28,8 @@ func TestCompletion(t *testing.T) {
 		"bokguctl ":              "replay",
 		"bokguctl watch --unt":   "--until",
 		"bokguctl replay --spee": "--speed",
+		"bokguctl br":            "bridge",
+		"bokguctl bridge --orig": "--origin",
 	} {
 		t.Setenv("COMP_LINE", line)
 		t.Setenv("COMP_POINT", strconv.Itoa(len(line)))

@@ -184,9 +184,9 @@ func openDefaultState(dir, url string) (*stateFile, error) {
 	return nil, err
 }
 
-// stateDir is the folder for state that belongs to this machine: on Unix as the
-// XDG Base Directory Specification says.
-func stateDir() (string, error) {
+// stateDir is the folder for a command's state, which belongs to this machine: on Unix
+// as the XDG Base Directory Specification says.
+func stateDir(command string) (string, error) {
 	var base string
 	var err error
 	switch runtime.GOOS {
@@ -202,7 +202,7 @@ func stateDir() (string, error) {
 		}
 	}
 	if err != nil {
-		return "", fmt.Errorf("no folder for the state: %w; name a file with --state", err)
+		return "", fmt.Errorf("no folder for the state: %w", err)
 	}
-	return filepath.Join(base, "bokgu", "watch"), nil
+	return filepath.Join(base, "bokgu", command), nil
 }

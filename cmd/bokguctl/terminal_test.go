@@ -27,6 +27,9 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(scriptVariable); path != "" {
 		os.Exit(script(path))
 	}
+	if os.Getenv(hurryVariable) != "" {
+		hurried()
+	}
 	os.Exit(build(m))
 }
 

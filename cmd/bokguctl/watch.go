@@ -135,9 +135,9 @@ func (c *watchCmd) openState() (*stateFile, error) {
 	if c.State != "" {
 		return openState(c.State, c.URL)
 	}
-	dir, err := stateDir()
+	dir, err := stateDir("watch")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w; name a file with --state", err)
 	}
 	return openDefaultState(dir, c.URL)
 }

@@ -100,6 +100,9 @@ func (b *Bridge) follow(ctx context.Context, p *page, recipe source.Recipe, stat
 			break
 		}
 		o.health.Err = err
+		for _, a := range attempts {
+			b.params.Logger.Info("tried", "page", p.name, "document", a.URL, "error", a.Err)
+		}
 		if failures == 1 && mistaken(err, attempts) {
 			o.fatal = fmt.Errorf("%w: %s: %w", ErrNotAPage, p.name, err)
 		}
