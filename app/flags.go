@@ -16,6 +16,7 @@ import (
 
 	"bokgu/sync/envelope"
 	"bokgu/sync/scenario"
+	"bokgu/sync/source"
 	"bokgu/sync/subscribe"
 )
 
@@ -36,7 +37,7 @@ type Options struct {
 	Quit    bool              `help:"End the Bokgu that is running, wait until it has ended, and exit."`
 	Version kong.VersionFlag  `help:"Print the version and exit."`
 	Man     mangokong.ManFlag `hidden:"" help:"Print the manual page and exit."`
-	Add     string            `arg:"" optional:"" name:"link|file" help:"Ask whether to add this feed: a bokgu: link, or a file with the feed's signed profile."`
+	Add     string            `arg:"" optional:"" name:"link|file" help:"Ask whether to add this feed or status page: a bokgu: link, or a file with the feed's signed profile."`
 
 	Done      bool      `kong:"-"` // help or version was printed
 	FromTime  time.Time `kong:"-"` // zero: the scenario's start
@@ -167,6 +168,9 @@ func (o *Options) checkAdd() error {
 	switch {
 	case o.Feed != "" || o.Replay != "" || o.Drill != "":
 		return errors.New("a link or a file: not together with --feed, --replay or --drill")
+	case source.IsLink(o.Add):
+		_, err := source.ParseLink(o.Add)
+		return err
 	case subscribe.IsLink(o.Add):
 		_, err := subscribe.ParseLink(o.Add)
 		return err

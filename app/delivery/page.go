@@ -135,7 +135,7 @@ const (
 func pageReason(err error) subscribe.Reason {
 	var refusal *source.StatusError
 	switch {
-	case errors.Is(err, source.ErrPrivate):
+	case errors.Is(err, source.ErrPrivate), errors.Is(err, source.ErrAddress): // only at home it may be unencrypted
 		return PagePrivate
 	case errors.Is(err, source.ErrCertificate):
 		return subscribe.Certificate
