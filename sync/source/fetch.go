@@ -58,6 +58,12 @@ type ClientParams struct {
 	Timeout time.Duration
 	// Proxy says through which proxy a request goes; nil: as the environment says.
 	Proxy func(*http.Request) (*url.URL, error)
+	// Resolver finds the addresses of names; nil: the system's. What it answers is
+	// checked like any other address.
+	Resolver *net.Resolver
+	// Dial makes the connections that do not go through a proxy; nil: to the network,
+	// each checked for where it goes. Any other makes its own checks.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// RootCAs are the authorities to trust; nil: those of the system.
 	RootCAs *x509.CertPool
 	// Now is the clock; nil: time.Now. It reads a Retry-After that is a date.
@@ -89,8 +95,11 @@ func NewClient(p ClientParams) *Client {
 	}
 	c := &Client{params: p, hosts: make(map[string]chan struct{})}
 	tlsConfig := &tls.Config{RootCAs: p.RootCAs, MinVersion: tls.VersionTLS12}
+	if p.Dial == nil {
+		p.Dial = (&net.Dialer{Control: c.control, Resolver: p.Resolver}).DialContext
+	}
 	direct := &http.Transport{
-		DialContext:       (&net.Dialer{Control: c.control}).DialContext,
+		DialContext:       p.Dial,
 		TLSClientConfig:   tlsConfig,
 		ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 1, IdleConnTimeout: 90 * time.Second, MaxResponseHeaderBytes: 64 << 10,
 	}

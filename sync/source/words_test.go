@@ -6,8 +6,22 @@ import (
 	"bokgu/sync/feed"
 )
 
-// table checks one mapping value by value. The tables in the code say where each
-// vocabulary comes from.
+// The vocabularies, each value of which stands in a table below:
+//
+//	Statuspage    https://developer.statuspage.io (components, incidents), https://www.atlassianstatuspage.io/api/v2,
+//	              and as types https://app.unpkg.com/statuspage.io@3.2.10/files/dist/interfaces/Result.js;
+//	              impact "maintenance": real pages, in all fifteen of the archive
+//	incident.io   https://docs.incident.io/status-pages/widget; "full_outage" also in its imitation of Statuspage
+//	Instatus      https://instatus.com/help/api/components, …/incidents, …/maintenances
+//	cState        https://github.com/cstate/cstate: layouts/index.json, i18n/en.yaml
+//	Gatus         https://github.com/TwiN/gatus: Result.Success in config/endpoint/result.go
+//	Uptime Kuma   https://github.com/louislam/uptime-kuma: src/util.ts (DOWN, UP, PENDING, MAINTENANCE),
+//	              getStatus in server/model/maintenance.js, the styles in src/pages/StatusPage.vue
+//	Better Stack  https://betterstack.com/docs/uptime/status-pages/subscribing-to-status-updates/subscribing-to-api;
+//	              "not_monitored": real pages
+//	feeds         Statuspage's own history.atom; RFC 4287 and RSS 2.0 have no such words
+
+// table checks one mapping value by value.
 func table[T ~string](t *testing.T, name string, have, want map[string]T) {
 	t.Helper()
 	for word, v := range want {
