@@ -33,12 +33,12 @@ type sourceChangesCmd struct {
 	JSON  bool     `help:"Print each change as one JSON object with its id."`
 }
 
-// errNoPage: nothing that was given could be read.
-var errNoPage = errors.New("no usable status page among what was given")
-
-// Run prints one document for each page, as JSON.
+// Run prints one document for each page, as JSON. What is no usable page is said and
+// left out, and is no failure: pollers really get such answers. A file that cannot be
+// read at all is one.
 func (c *sourceShowCmd) Run(ctx context.Context, std *streams) error {
 	var states []*source.State
+	unread := 0
 	for _, from := range c.From {
 		if isURL(from) {
 			state, err := c.fetch(ctx, std, from)
@@ -51,12 +51,12 @@ func (c *sourceShowCmd) Run(ctx context.Context, std *streams) error {
 		page, at, err := readCapture(std, from)
 		if err != nil {
 			skipped(std, from, err)
+			if !errors.Is(err, source.ErrPage) {
+				unread++
+			}
 			continue
 		}
 		showIn(&states, at, page)
-	}
-	if len(states) == 0 {
-		return errNoPage
 	}
 	enc := json.NewEncoder(std.Out)
 	enc.SetEscapeHTML(false)
@@ -66,7 +66,14 @@ func (c *sourceShowCmd) Run(ctx context.Context, std *streams) error {
 			return fmt.Errorf("write the document: %w", err)
 		}
 	}
-	return nil
+	return unreadFiles(unread, len(c.From))
+}
+
+func unreadFiles(n, all int) error {
+	if n == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d of %d files could not be read", n, all)
 }
 
 func isURL(s string) bool {
@@ -169,10 +176,7 @@ func (c *sourceChangesCmd) Run(ctx context.Context, std *streams) error {
 			}
 		}
 	}
-	if unread > 0 {
-		return fmt.Errorf("%d of %d files could not be read", unread, len(c.Files))
-	}
-	return nil
+	return unreadFiles(unread, len(c.Files))
 }
 
 var noteWords = map[source.Reason]string{

@@ -101,11 +101,14 @@ func TestSourceShow(t *testing.T) {
 	if dec.More() {
 		t.Error("a third document")
 	}
-	if code, _, errs := bokguctl(t.Context(), "source", "show", captured(t, "nothing")[0]); code != 1 || !strings.Contains(errs, "no usable status page") {
-		t.Errorf("exit %d, %s", code, errs)
-	}
-	if code, _, _ := bokguctl(t.Context(), "source", "changes", filepath.Join(t.TempDir(), "absent")); code != 1 {
-		t.Errorf("a file that is not there: exit %d", code)
+	for _, what := range []string{"show", "changes"} {
+		if code, out, errs := bokguctl(t.Context(), "source", what, captured(t, "nothing")[0]); code != 0 || out != "" || !strings.Contains(errs, "not a usable status page") {
+			t.Errorf("%s: exit %d, %s, %s", what, code, out, errs)
+		}
+		files := append(captured(t, quiet), filepath.Join(t.TempDir(), "absent"))
+		if code, _, errs := bokguctl(t.Context(), "source", what, files[0], files[1]); code != 1 || !strings.Contains(errs, "1 of 2 files could not be read") {
+			t.Errorf("%s: a file that is not there: exit %d, %s", what, code, errs)
+		}
 	}
 	if code, _, _ := bokguctl(t.Context(), "source", "show"); code != 2 {
 		t.Errorf("no file: exit %d", code)
