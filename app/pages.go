@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -66,9 +67,10 @@ type pageFound struct {
 // on it, and not any more after cancel. UI goroutine.
 func (a *App) findPage(r views.PageRequest, progress func(int, string), done func(*views.FoundPage, *views.Problem)) (cancel func()) {
 	ctx, stop := context.WithTimeout(a.ctx, findPageTime)
+	var left atomic.Bool // nobody waits any more
 	live := func(f func()) {
 		fyne.Do(func() {
-			if ctx.Err() != context.Canceled {
+			if !left.Load() {
 				f()
 			}
 		})
@@ -90,7 +92,10 @@ func (a *App) findPage(r views.PageRequest, progress func(int, string), done fun
 			done(found.shown, nil)
 		})
 	}()
-	return stop
+	return func() {
+		left.Store(true)
+		stop()
+	}
 }
 
 // lookAtPage finds out what is at an address. host is what is told of it in an

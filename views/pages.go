@@ -12,9 +12,9 @@ import (
 	"bokgu/views/widgets"
 )
 
-// maxPageRows is how many pages of the directory are listed at once: as many as can be looked over, and the way to the
-// buttons by Tab stays short.
-const maxPageRows = 8
+// maxPageRows is how many pages of the directory are listed at once: as many as can be looked over and leave room for where
+// the list comes from; and the way to the buttons by Tab stays short.
+const maxPageRows = 6
 
 // PageSheet is the dialog that finds a status page, by its name in the directory or by its address, says what it is, and
 // adds it. It opens nothing by itself: the reader presses for every page that is asked.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"bokgu/assets"
@@ -31,20 +32,23 @@ func newPageList(d assets.StatusPageDirectory) *pageList {
 }
 
 // find returns the numbers of the pages that a query finds, those whose name begins with it first. At most n are
-// returned; more says how many there are beyond. Without a query, in Korean what has a Korean name comes first.
+// returned; more says how many there are beyond. Without a query, in Korean the services of Korea come first, then what has a
+// Korean name.
 func (l *pageList) find(query, lang string, n int) (out []int, more int) {
 	s := newSearch(query)
-	var first, rest []int
+	var home, first, rest []int
 	for i, texts := range l.texts {
 		switch {
 		case !s.findsIn(texts):
+		case len(s.whole) == 0 && lang == i18n.Korean && l.directory.Pages[i].Own:
+			home = append(home, i)
 		case len(s.whole) == 0 && lang == i18n.Korean && len(l.directory.Pages[i].Korean) > 0, len(s.whole) > 0 && beginsWith(texts, s.whole):
 			first = append(first, i)
 		default:
 			rest = append(rest, i)
 		}
 	}
-	out = append(first, rest...)
+	out = slices.Concat(home, first, rest)
 	if len(out) > n {
 		out, more = out[:n], len(out)-n
 	}
