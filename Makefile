@@ -17,7 +17,7 @@ BOKGU := build/bokgu
 BOKGUCTL := build/bokguctl
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen windows wine platforms package directory soak verify clean \
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen bench-source windows wine platforms package directory soak verify clean \
 	setup-build setup-screen setup-test setup-windows setup-wine setup-platforms FORCE
 
 help: ## this list
@@ -74,7 +74,7 @@ screenshots: setup-build setup-screen setup-test $(BOKGU) ## docs/screenshots an
 	@rm -f docs/screenshots/*.png
 	$(GO) run ./app/desktop/gallery -app $(BOKGU) -out docs/screenshots -page docs/screens.md
 
-bench: bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen ## all figures of docs/benchmarks.md
+bench: bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen bench-source ## all figures of docs/benchmarks.md
 
 bench-start: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## start to first painted board, as a ratio to a bare window
 	$(GO) run ./app/desktop/bench -app $(BOKGU) start
@@ -102,6 +102,11 @@ bench-day: ## the heap over a simulated day of news
 bench-screen: ## screens of 400 functions and 2,000 updates: first paint, a change, a keystroke, a step of the wheel, memory
 	$(GO) test -tags $(UNIT_TAGS) -run '^$$' -bench 'Screen$$' -benchtime 300x -timeout 1h ./app
 	$(GO) test -tags $(UNIT_TAGS) -run '^$$' -bench ScreenMemory -benchtime 3x -timeout 1h ./app
+
+bench-source: ## status pages: the largest read, converted and compared; fifty polled for an hour; fifty merged by a bridge
+	$(GO) test -run '^$$' -bench Page -benchmem -count 5 ./sync/source
+	BOKGU_LONG=1 $(GO) test -count=1 -v -run FiftyPagesAnHour ./sync/source
+	$(GO) test -run '^$$' -bench Merge -benchmem -count 5 ./sync/bridge
 
 directory: ## the list of public status pages inside the app, from the npm package that assets/gen/statuspages/own.json names
 	@mkdir -p build

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -95,46 +94,6 @@ func BenchmarkCapturedPage(b *testing.B) {
 	next := strings.ReplaceAll(string(body), `"updated_at":"2025-11-18T14:42:37.468Z"`, `"updated_at":"2025-11-18T14:52:37.468Z"`)
 	next = strings.Replace(next, `"partial_outage"`, `"operational"`, 40)
 	run(b, body, []byte(next))
-}
-
-// BenchmarkFiftyPagesAnHour polls fifty pages for an hour of their own time, five
-// of them in an incident that changes every ten minutes, with servers that know
-// conditional requests: what it costs to follow many pages.
-func BenchmarkFiftyPagesAnHour(b *testing.B) {
-	quiet := widest(b, "09:00", 0)
-	var trouble [][]byte
-	for i := range 6 {
-		trouble = append(trouble, widest(b, fmt.Sprintf("09:%d0", i), 40+i))
-	}
-	requests, transferred := 0, 0
-	for b.Loop() {
-		requests, transferred = 0, 0
-		for page := range 50 {
-			now := at(b, "09:00")
-			poller := NewPoller(PollerParams{
-				Recipe: Recipe{Main: "summary.json"}, Now: func() time.Time { return now }, Random: func() float64 { return 0.5 },
-				Get: func(_ context.Context, _ string, have Validators) (Answer, error) {
-					requests++
-					body, tag := quiet, "q"
-					if page < 5 {
-						n := min(now.Minute()/10, 5)
-						body, tag = trouble[n], fmt.Sprint(n)
-					}
-					if have.ETag == tag {
-						return Answer{NotModified: true, Validators: have}, nil
-					}
-					transferred += len(body)
-					return Answer{Body: body, Validators: Validators{ETag: tag}}, nil
-				},
-			})
-			for end := now.Add(time.Hour); now.Before(end); {
-				_, health := poller.Poll(b.Context())
-				now = health.Next
-			}
-		}
-	}
-	b.ReportMetric(float64(requests), "requests/op")
-	b.ReportMetric(float64(transferred)/1e6, "MB-transferred/op")
 }
 
 func run(b *testing.B, first, second []byte) {
