@@ -205,6 +205,8 @@ func (a *App) follow(sub store.Subscription, db *store.Store) {
 	}
 	if sub.ID == replaySub { // a replay comes from this very app, and nothing of it stays
 		p.ProfileFile = filepath.Join(a.player.store.dir, "profile.json")
+		a.fleeting = newFleeting(a.notifierOrNone())
+		p.Notify = a.fleeting
 	} else {
 		p.Online = subscribe.SystemNetwork().Online
 	}
@@ -224,6 +226,12 @@ func (a *App) begin(id string, f *delivery.Feed) {
 func (a *App) closeFeed(id string) {
 	if f := a.following[id]; f != nil {
 		f.Stop()
+		if id == replaySub && a.fleeting != nil {
+			if err := a.fleeting.clear(a.ctx); err != nil {
+				a.log.Warn("notifications of the replay", "error", err)
+			}
+			a.fleeting = nil
+		}
 		delete(a.following, id)
 		a.ids.set(id, nil)
 	}

@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -119,4 +122,46 @@ func (n *notificationIDs) SetNotificationID(ctx context.Context, key, owner stri
 		return db.SetNotificationID(ctx, key, owner, id)
 	}
 	return nil
+}
+
+// fleeting shows the notifications of a replay and takes them away with it: what
+// they tell is over when it ends, or goes on at another moment.
+type fleeting struct {
+	notify.Notifier
+	mu   sync.Mutex
+	keys map[string]bool // shown and not withdrawn
+}
+
+func newFleeting(n notify.Notifier) *fleeting {
+	return &fleeting{Notifier: n, keys: map[string]bool{}}
+}
+
+// Show implements notify.Notifier.
+func (f *fleeting) Show(ctx context.Context, n notify.Notification) error {
+	f.mu.Lock()
+	f.keys[n.Key] = true
+	f.mu.Unlock()
+	return f.Notifier.Show(ctx, n)
+}
+
+// Withdraw implements notify.Notifier.
+func (f *fleeting) Withdraw(ctx context.Context, key string) error {
+	f.mu.Lock()
+	delete(f.keys, key)
+	f.mu.Unlock()
+	return f.Notifier.Withdraw(ctx, key)
+}
+
+// clear withdraws what is shown, also when the app is ending.
+func (f *fleeting) clear(ctx context.Context) error {
+	f.mu.Lock()
+	keys := slices.Sorted(maps.Keys(f.keys))
+	f.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), notify.CallTimeout)
+	defer cancel()
+	var err error
+	for _, key := range keys {
+		err = errors.Join(err, f.Withdraw(ctx, key))
+	}
+	return err
 }

@@ -24,6 +24,7 @@ import (
 type toldNotes struct {
 	mu   sync.Mutex
 	list []notify.Notification
+	gone []string // keys
 }
 
 func (n *toldNotes) Show(_ context.Context, one notify.Notification) error {
@@ -32,8 +33,20 @@ func (n *toldNotes) Show(_ context.Context, one notify.Notification) error {
 	n.list = append(n.list, one)
 	return nil
 }
-func (*toldNotes) Withdraw(context.Context, string) error { return nil }
-func (*toldNotes) Close() error                           { return nil }
+
+func (n *toldNotes) Withdraw(_ context.Context, key string) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.gone = append(n.gone, key)
+	return nil
+}
+func (*toldNotes) Close() error { return nil }
+
+func (n *toldNotes) withdrawn() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.gone)
+}
 
 func (n *toldNotes) all() []notify.Notification {
 	n.mu.Lock()
@@ -261,6 +274,11 @@ func TestDrill(t *testing.T) {
 		r.until("it is over", func(s *views.Snapshot) bool { return s.Replay == nil })
 		if after := r.user.Get(); len(after.Follows) != len(mine.Follows) || len(after.Ticks) != len(mine.Ticks) || len(after.Notes) != len(mine.Notes) || len(after.Feeds) != len(mine.Feeds) {
 			t.Errorf("the user's own file was touched: %+v", after)
+		}
+		for _, n := range r.told.all() {
+			if !slices.Contains(r.told.withdrawn(), n.Key) {
+				t.Errorf("%q stays when the drill is over", n.Title)
+			}
 		}
 		if left, _ := filepath.Glob(filepath.Join(r.tmp, "bokgu-*")); len(left) > 0 {
 			t.Errorf("left behind: %v", left)
