@@ -30,7 +30,7 @@ func (s *State) compose(prev *State, at time.Time, first map[Part]bool, result *
 	}
 	for id, k := range s.Known {
 		if s.shown(k, at) {
-			doc.Incidents = append(doc.Incidents, s.Known[id].incident(have, at))
+			doc.Incidents = append(doc.Incidents, s.about(s.Known[id]).incident(have, at))
 		}
 	}
 	slices.SortFunc(doc.Incidents, func(a, b feed.Incident) int {
@@ -162,6 +162,15 @@ func (k known) incident(have map[string]bool, at time.Time) feed.Incident {
 	return in
 }
 
+// about returns the incident with what it is about, where another document than the one
+// that describes it tells that.
+func (s *State) about(k known) known {
+	if len(k.Incident.ComponentIDs) == 0 {
+		k.Incident.ComponentIDs = s.Affects[k.Incident.ID]
+	}
+	return k
+}
+
 // maintenances returns those that are listed, and for Keep those that are over.
 // Of two documents that tell one the newer counts; the summary leaves out what is
 // over, so what it does not list any more is only there if another says that it is
@@ -191,6 +200,9 @@ func (s *State) maintenances(have map[string]bool, at time.Time) []feed.Maintena
 				continue
 			}
 			seen[m.ID] = true
+			if len(m.ComponentIDs) == 0 {
+				m.ComponentIDs = s.Affects[m.ID]
+			}
 			m.ComponentIDs, m.Updates = among(m.ComponentIDs, have), tidied(m.Updates, have, at)
 			out = append(out, m)
 		}

@@ -54,7 +54,7 @@ func Recipes(u *url.URL) []Recipe {
 	}
 	for _, b := range bases {
 		out = append(out, under(Statuspage, b)...)
-		out = append(out, Recipe{Provider: Instatus, Main: at(b + "/summary.json"), With: []string{at(b + "/components.json")}},
+		out = append(out, Recipe{Provider: Instatus, Main: at(b + "/summary.json"), With: []string{at(b + "/v2/components.json")}},
 			Recipe{Provider: CState, Main: at(b + "/index.json")}) // Better Stack's as well
 	}
 	out = append(out, Recipe{Provider: IncidentIO, Main: at("/api/v1/summary")},
@@ -128,7 +128,7 @@ func (r Recipe) complete(p *Page) Recipe {
 		r.Confirm = before + "/api/v2/incidents.json"
 	}
 	if before, ok := strings.CutSuffix(r.Main, "/summary.json"); ok && p.Provider == Instatus && r.With == nil {
-		r.With = []string{before + "/components.json"}
+		r.With = []string{before + "/v2/components.json"}
 	}
 	if before, slug, ok := strings.Cut(r.Main, "/api/status-page/"); ok && r.With == nil && !strings.HasPrefix(slug, "heartbeat/") {
 		r.With = []string{before + "/api/status-page/heartbeat/" + slug}

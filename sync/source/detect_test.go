@@ -45,7 +45,7 @@ func TestDetect(t *testing.T) {
 		{"https://status.mail.example/api/v2/incidents.json", "", map[string]string{"/api/v2/incidents.json": "statuspage-incidents.json"}, Statuspage, "/api/v2/incidents.json", "", 1},
 		{"status.chat.example", spa, map[string]string{"/api/v2/summary.json": "incidentio-compat-summary.json", "/api/v1/summary": "incidentio-widget.json"}, IncidentIO, "/api/v2/summary.json", "/api/v2/incidents.json", 1},
 		{"status.chat.example", spa, map[string]string{"/api/v1/summary": "incidentio-widget.json"}, IncidentIO, "/api/v1/summary", "", 4},
-		{"status.shop.example", spa, map[string]string{"/summary.json": "instatus-summary.json", "/components.json": "instatus-components.json"}, Instatus, "/summary.json", "/components.json", 2},
+		{"status.shop.example", spa, map[string]string{"/summary.json": "instatus-summary.json", "/v2/components.json": "instatus-components.json"}, Instatus, "/summary.json", "/v2/components.json", 2},
 		{"status.schule.example", "", map[string]string{"/index.json": "cstate-index.json"}, CState, "/index.json", "", 3},
 		{"status.bank.example", spa, map[string]string{"/index.json": "betterstack-index.json"}, BetterStack, "/index.json", "", 3},
 		{"up.club.example/status/verein", spa, map[string]string{"/api/status-page/verein": "kuma-page.json"}, UptimeKuma, "/api/status-page/verein", "/api/status-page/heartbeat/verein", 1},

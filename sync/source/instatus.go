@@ -2,13 +2,14 @@ package source
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
 	"bokgu/sync/feed"
 )
 
-// Instatus, public documents summary.json and components.json. Vocabularies:
+// Instatus, public documents summary.json and v2/components.json. Vocabularies:
 // https://instatus.com/help/api (components, incidents, maintenances) and
 // https://instatus.com/help/api/status-page; MINOROUTAGE, VERIFYING and IDENTIFIED
 // are of its management API, which uses the same words.
@@ -117,6 +118,14 @@ type instatusItem struct {
 	Name   word     `json:"name"`
 	Status string   `json:"status"`
 	Group  groupRef `json:"group"`
+	// What is going on there; an empty list is left out.
+	Incidents    items[instatusRef] `json:"activeIncidents"`
+	Maintenances items[instatusRef] `json:"activeMaintenances"`
+}
+
+type instatusRef struct {
+	ID  string `json:"id"`
+	URL string `json:"url"`
 }
 
 // groupRef is null, an object with id and name, or in older answers a name.
@@ -165,7 +174,10 @@ func readInstatusComponents(body []byte) (*Page, error) {
 	if err := json.Unmarshal(body, &d); err != nil {
 		return nil, notPage("%w", err)
 	}
-	p := &Page{Provider: Instatus, Part: PartComponents, TimeZone: "UTC", Components: make([]feed.Component, 0, len(d.Components))}
+	p := &Page{
+		Provider: Instatus, Part: PartComponents, TimeZone: "UTC", Components: make([]feed.Component, 0, len(d.Components)),
+		Affects: make(map[string][]string),
+	}
 	parents := make(map[string]string, len(d.Components))
 	have := make(map[string]bool, len(d.Components))
 	for _, c := range d.Components {
@@ -177,6 +189,11 @@ func readInstatusComponents(body []byte) (*Page, error) {
 			ID: c.ID, GroupID: root(parents, c.ID), Name: named(string(c.Name)),
 			Status: lookup(instatusComponent, c.Status), Position: i + 1,
 		})
+		for _, what := range slices.Concat(c.Incidents, c.Maintenances) {
+			if id := identity(what.ID, what.URL); id != "" && len(p.Affects) < maxIncidents {
+				p.Affects[id] = append(p.Affects[id], c.ID)
+			}
+		}
 		// A group that is not a component of its own.
 		if g := c.Group; g.ID != "" && !have[g.ID] {
 			have[g.ID] = true

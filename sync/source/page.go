@@ -92,6 +92,9 @@ type Page struct {
 	// Maintenances are those that the answer describes; nil if it does not
 	// speak of maintenances.
 	Maintenances []feed.Maintenance
+	// Affects are the components that incidents and maintenances are about, by their
+	// ids, where one answer tells that and another describes them; nil: not told.
+	Affects map[string][]string
 }
 
 // Incident is one incident with the time of its last change, which decides

@@ -100,8 +100,8 @@ clshopc00000000000000001 > clshopc00000000000000002: Payments partial_outage
 clshopc00000000000000001: Shop partial_outage
 group:Messages > clshopc00000000000000004: Mail degraded_performance
 group:Messages: Messages degraded_performance
-clshop000000000000000001: Payments fail monitoring critical 02-01T10:00 []
-clshop000000000000000002: Move scheduled 02-03T08:00 – 02-03T09:30 [] 0
+clshop000000000000000001: Payments fail monitoring critical 02-01T10:00 [clshopc00000000000000003]
+clshop000000000000000002: Move scheduled 02-03T08:00 – 02-03T09:30 [clshopc00000000000000004] 0
 `,
 		},
 		{

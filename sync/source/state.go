@@ -49,6 +49,7 @@ type State struct {
 	Known      map[string]known       `json:"known"` // incidents by id, also those that are over or not listed
 	Work       map[Part]maintenances  `json:"work"`
 	Seen       map[string]maintenance `json:"seen"` // maintenances that were told, by id
+	Affects    map[string][]string    `json:"affects,omitempty"`
 }
 
 // times are those of one kind of document.
@@ -215,6 +216,9 @@ func (s *State) take(at time.Time, p *Page, force bool) {
 		s.takeAffected(p)
 	case force || !when.Before(s.StatesAt):
 		s.Components, s.StatesAt = p.Components, when
+	}
+	if p.Affects != nil {
+		s.Affects = p.Affects
 	}
 	if p.Maintenances != nil {
 		s.Work[p.Part] = maintenances{At: when, List: p.Maintenances}
