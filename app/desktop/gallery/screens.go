@@ -27,6 +27,10 @@ func sessions() []session {
 			take:     firstRun,
 		}, session{
 			look:     l,
+			subjects: []string{"pages", "pages-private", "pages-found", "page"},
+			take:     statusPages,
+		}, session{
+			look:     l,
 			subjects: []string{"probe"},
 			take:     probe,
 		})
