@@ -168,7 +168,7 @@ func TestAndroidBridgeInAJavaMachine(t *testing.T) {
 	}
 	include := "-I" + filepath.Join(home, "include") + " -I" + filepath.Join(home, "include", "linux")
 	if out, err := exec.CommandContext(t.Context(), "gcc", append(append([]string{"-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"},
-		strings.Fields(include)...), "app/native/bridge.c")...).CombinedOutput(); err != nil {
+		strings.Fields(include)...), "app/native/link.c", "app/native/notices.c", "app/native/crypt.c")...).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
 	test := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-count=1", "-timeout", "5m", "-v", "-tags", "jvm", "./app/native")

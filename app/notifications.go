@@ -27,6 +27,7 @@ func (a *App) startNotifier() {
 		AppID:   a.meta.ID,
 		Icon:    a.iconFile(),
 		Open:    a.model.st.loc.T("action.open", nil),
+		Quiet:   a.model.st.loc.T("alert.quiet", nil),
 		OnClick: a.clicked,
 		IDs:     &a.ids,
 		Logger:  a.log,

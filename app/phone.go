@@ -3,6 +3,7 @@ package app
 import (
 	"bokgu/app/alert"
 	"bokgu/app/native"
+	"bokgu/app/notify"
 	"bokgu/app/settings"
 	"bokgu/sync/subscribe"
 )
@@ -13,7 +14,7 @@ type system struct {
 	links         func(deliver func(link string)) error
 	takeLink      func() string
 	notifications func() native.Permission
-	ask           func(channel string) error
+	ask           func(native.Kind) error
 }
 
 var thisSystem = system{native.Links, native.TakeLink, native.Notifications, native.AskNotifications}
@@ -62,7 +63,7 @@ func (a *App) askNotifications() {
 		if a.system.notifications() != native.PermissionOff {
 			return
 		}
-		if err := a.system.ask(a.model.localizer().T("app.name", nil)); err != nil {
+		if err := a.system.ask(notify.NewsKind(a.model.localizer().T("app.name", nil))); err != nil {
 			a.log.Warn("permission for notifications", "error", err)
 		}
 		a.lookAtPermission()

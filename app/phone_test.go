@@ -83,8 +83,8 @@ func TestPermissionIsAskedForWhenAlertsAreWanted(t *testing.T) {
 				}
 				var asked []string
 				a.system.notifications = func() native.Permission { return c.now }
-				a.system.ask = func(channel string) error {
-					asked = append(asked, channel)
+				a.system.ask = func(k native.Kind) error {
+					asked = append(asked, k.Name)
 					return errors.New("as some makers of phones have it")
 				}
 				c.do(a)

@@ -9,8 +9,10 @@ package native
 import "C"
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"unicode/utf16"
 	"unsafe"
 )
 
@@ -50,16 +52,68 @@ func Notifications() Permission {
 // AskNotifications has Android ask the person whether notifications may be
 // shown. It returns at once; what they answered is told by Notifications when the
 // program comes forward again. Whom Android has heard refuse twice it does not
-// ask any more. channel is how the kind of notification is called.
-func AskNotifications(channel string) error {
+// ask any more. The kind is made with it.
+func AskNotifications(k Kind) error {
 	return run(func(env, ctx uintptr) error {
-		name := C.CString(channel)
-		defer C.free(unsafe.Pointer(name))
-		if C.bokgu_ask_notifications(C.uintptr_t(env), C.uintptr_t(ctx), name) != 0 {
+		kind, free := kindOf(k)
+		defer free()
+		if C.bokgu_ask_notifications(C.uintptr_t(env), C.uintptr_t(ctx), kind) != 0 {
 			return fmt.Errorf("ask for notifications: %w", errNoAnswer)
 		}
 		return nil
 	})
+}
+
+// Show shows n. Whether the person lets it be seen is told by Notifications.
+func Show(n Notice) error {
+	return run(func(env, ctx uintptr) error {
+		kind, free := kindOf(n.Kind)
+		defer free()
+		tag, title, body, once := C.CString(n.Tag), textOf(n.Title), textOf(n.Body), C.int(0)
+		defer C.free(unsafe.Pointer(tag))
+		defer C.free(unsafe.Pointer(title.at))
+		defer C.free(unsafe.Pointer(body.at))
+		if n.Once {
+			once = 1
+		}
+		if err := C.bokgu_show(C.uintptr_t(env), C.uintptr_t(ctx), tag, title, body, kind, once); err != 0 {
+			return fmt.Errorf("show: %w (step %d)", errNoAnswer, -err)
+		}
+		return nil
+	})
+}
+
+// Withdraw takes the notification of that tag away, if it is there.
+func Withdraw(tag string) error {
+	return run(func(env, ctx uintptr) error {
+		t := C.CString(tag)
+		defer C.free(unsafe.Pointer(t))
+		if err := C.bokgu_withdraw(C.uintptr_t(env), C.uintptr_t(ctx), t); err != 0 {
+			return fmt.Errorf("withdraw: %w (step %d)", errNoAnswer, -err)
+		}
+		return nil
+	})
+}
+
+// textOf copies text to where C finds it; its memory is to be freed.
+func textOf(s string) C.bokgu_text {
+	units := utf16.Encode([]rune(s))
+	raw := make([]byte, 0, 2*len(units))
+	for _, u := range units {
+		raw = binary.NativeEndian.AppendUint16(raw, u)
+	}
+	return C.bokgu_text{at: (*C.uint16_t)(C.CBytes(raw)), n: C.int(len(units))}
+}
+
+func kindOf(k Kind) (kind C.bokgu_kind, free func()) {
+	kind = C.bokgu_kind{id: C.CString(k.ID), name: textOf(k.Name), importance: 2}
+	if k.Sound {
+		kind.importance = 4
+	}
+	return kind, func() {
+		C.free(unsafe.Pointer(kind.id))
+		C.free(unsafe.Pointer(kind.name.at))
+	}
 }
 
 // Seal encrypts secret with a key of that name that never leaves the Android

@@ -11,9 +11,30 @@ int bokgu_take_link(uintptr_t env, uintptr_t ctx, char *out, int size);
 // 1: notifications may be shown, 0: they may not, -1: Android did not answer.
 int bokgu_notifications(uintptr_t env, uintptr_t ctx);
 
+// Text in UTF-16, as Java has it.
+typedef struct {
+	const uint16_t *at;
+	int n;
+} bokgu_text;
+
+// The kind that a notification is of, which the person finds in the system's settings.
+typedef struct {
+	const char *id;
+	bokgu_text name;
+	int importance; // 2: without a sound, 4: with one and on top
+} bokgu_kind;
+
 // Has Android ask the person for the permission, if it has not been answered
 // for good. Returns at once; 0, or -1 if Android did not take the question.
-int bokgu_ask_notifications(uintptr_t env, uintptr_t ctx, const char *channel);
+int bokgu_ask_notifications(uintptr_t env, uintptr_t ctx, bokgu_kind kind);
+
+// Shows a notification in place of the one with that tag; once: without a sound
+// where one stands. A tap opens the program. 0, or the negative number of the
+// step that failed.
+int bokgu_show(uintptr_t env, uintptr_t ctx, const char *tag, bokgu_text title, bokgu_text body, bokgu_kind kind, int once);
+
+// Takes the notification with that tag away, if there is one.
+int bokgu_withdraw(uintptr_t env, uintptr_t ctx, const char *tag);
 
 // Encrypts (seal = 1) or decrypts what bokgu_crypt has encrypted (seal = 0) with
 // the key of that name in the Android Keystore, which is made when it is missing

@@ -64,9 +64,9 @@ func TestPermissionForNotifications(t *testing.T) {
 		asked                      string // what Android was told
 		failed                     bool
 	}{
-		{"13 and later, allowed", "33", "true", "false", PermissionOn, "channel fyne-notif,Bokgu,4;ask android.permission.POST_NOTIFICATIONS;", false},
-		{"13 and later, not allowed", "35", "false", "false", PermissionOff, "channel fyne-notif,Bokgu,4;ask android.permission.POST_NOTIFICATIONS;", false},
-		{"8 to 12 have no such permission", "32", "true", "false", PermissionOn, "channel fyne-notif,Bokgu,4;", false},
+		{"13 and later, allowed", "33", "true", "false", PermissionOn, "channel news,복구 🔔,4;ask android.permission.POST_NOTIFICATIONS;", false},
+		{"13 and later, not allowed", "35", "false", "false", PermissionOff, "channel news,복구 🔔,4;ask android.permission.POST_NOTIFICATIONS;", false},
+		{"8 to 12 have no such permission", "32", "true", "false", PermissionOn, "channel news,복구 🔔,4;", false},
 		{"7", "24", "false", "false", PermissionOff, "", false},
 		{"before 7 nobody knows", "23", "true", "false", PermissionUnknown, "", false},
 		{"a manager that throws", "33", "true", "true", PermissionUnknown, "", true},
@@ -78,7 +78,7 @@ func TestPermissionForNotifications(t *testing.T) {
 		if got := Notifications(); got != c.want {
 			t.Errorf("%s: %q", c.name, got)
 		}
-		if err := AskNotifications("Bokgu"); (err != nil) != c.failed {
+		if err := AskNotifications(Kind{ID: "news", Name: "복구 🔔", Sound: true}); (err != nil) != c.failed {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		if got := tell(t, "told"); got != c.asked {
@@ -139,5 +139,38 @@ func TestWhatCannotBeOpened(t *testing.T) {
 	refused("without a Keystore", "bokgu", "feed", sealed)
 	if got, err := Seal("bokgu", "feed", []byte("Secret.Token")); err == nil || got != nil || errors.Is(err, ErrNothing) {
 		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestNotices(t *testing.T) {
+	t.Cleanup(func() { tell(t, "broken false") })
+	n := Notice{Tag: "feed/a", Title: "카카오톡 장애 🚨", Body: "사진이 안 돼요.\n두 줄", Kind: Kind{ID: "news", Name: "복구", Sound: true}, Once: true}
+	quiet := Notice{Tag: "feed/b", Kind: Kind{ID: "quiet", Name: "조용히"}}
+	const rest = "icon 17301624|카카오톡 장애 🚨|사진이 안 돼요.\n두 줄|opens our.app's launcher|cancel true|once true|big 사진이 안 돼요.\n두 줄|;"
+	for _, c := range []struct {
+		name, sdk string
+		n         Notice
+		want      string
+	}{
+		{"8 and later", "34", n, "channel news,복구,4;show feed/a 1 channel news|" + rest},
+		{"before 8", "25", n, "show feed/a 1 old|priority 1|defaults -1|" + rest},
+		{"quiet, and nothing said", "34", quiet, "channel quiet,조용히,2;show feed/b 1 channel quiet|icon 17301624|||opens our.app's launcher|cancel true|once false|big |;"},
+		{"quiet before 8", "21", quiet, "show feed/b 1 old|priority -1|defaults 0|icon 17301624|||opens our.app's launcher|cancel true|once false|big |;"},
+	} {
+		tell(t, "told")
+		tell(t, "sdk "+c.sdk)
+		if err := Show(c.n); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if got := tell(t, "told"); got != c.want {
+			t.Errorf("%s:\n%q\n%q", c.name, got, c.want)
+		}
+	}
+	if err := Withdraw("feed/a"); err != nil || tell(t, "told") != "cancel feed/a 1;" {
+		t.Error(err)
+	}
+	tell(t, "broken true")
+	if a, b := Show(n), Withdraw("feed/a"); a == nil || b == nil || strings.Contains(a.Error(), "카카오") {
+		t.Error(a, b)
 	}
 }

@@ -25,6 +25,22 @@ var (
 	ErrNoItem  = errors.New("no such item in the keychain")
 )
 
+// Kind is a sort of notification, as Android lists them in its settings, where the
+// person can silence each.
+type Kind struct {
+	ID    string // stays the same for ever
+	Name  string // as people read it
+	Sound bool   // comes with a sound and on top
+}
+
+// Notice is a notification.
+type Notice struct {
+	Tag         string // a later one of the same tag takes its place
+	Title, Body string // clean, see package notify
+	Kind        Kind
+	Once        bool // without a sound where one of that tag stands
+}
+
 // maxLink bounds a link of the system, in bytes; a longer one is dropped. Ours
 // are far shorter: an address and a key.
 const maxLink = 8 << 10

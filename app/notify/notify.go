@@ -1,6 +1,7 @@
 // Package notify shows notifications through the system: over D-Bus on Linux, as
-// toasts on Windows, and elsewhere through a function of the caller. Text is
-// data: it is cleaned in one place (Clean) and never becomes markup.
+// toasts on Windows, by Android's own service there, and elsewhere through a
+// function of the caller. Text is data: it is cleaned in one place (Clean) and
+// never becomes markup.
 package notify
 
 import (
@@ -50,6 +51,7 @@ type Params struct {
 	AppID   string // of FyneApp.toml; on Linux the name of the .desktop file, too
 	Icon    string // absolute path of a picture file, or empty
 	Open    string // the word for "open", which some systems put on a button
+	Quiet   string // what notifications without a sound are called where the person sees kinds of them
 	// OnClick is told the key of a notification that was clicked. It is called
 	// on a goroutine of the notifier and should return soon. May be nil.
 	OnClick func(key string)

@@ -57,7 +57,8 @@ static int left(uintptr_t e) {
 }
 
 // Calls the static method World.say(String), by which the tests tell the stand-ins what to do and ask what they were told.
-static char *say(uintptr_t e, const char *what) {
+// The answer is in UTF-16 and to be freed; NULL if it failed.
+static uint16_t *say(uintptr_t e, const char *what, int *n) {
 	JNIEnv *env = (JNIEnv *)e;
 	jclass c = (*env)->FindClass(env, "World");
 	if (c == NULL) return NULL;
@@ -67,13 +68,9 @@ static char *say(uintptr_t e, const char *what) {
 	if (s == NULL) return NULL;
 	jstring r = (*env)->CallStaticObjectMethod(env, c, m, s);
 	if ((*env)->ExceptionCheck(env) || r == NULL) return NULL;
-	const char *text = (*env)->GetStringUTFChars(env, r, NULL);
-	if (text == NULL) return NULL;
-	size_t n = 0;
-	while (text[n] != 0) n++;
-	char *copy = malloc(n + 1);
-	for (size_t i = 0; i <= n; i++) copy[i] = text[i];
-	(*env)->ReleaseStringUTFChars(env, r, text);
+	*n = (*env)->GetStringLength(env, r);
+	uint16_t *copy = malloc((size_t)(*n + 1) * sizeof *copy);
+	if (copy != NULL) (*env)->GetStringRegion(env, r, 0, *n, copy);
 	return copy;
 }
 */
@@ -83,6 +80,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"unicode/utf16"
 	"unsafe"
 )
 
@@ -127,12 +125,13 @@ func Say(what string) (string, error) {
 	err := Run(func(env, _ uintptr) error {
 		text := C.CString(what)
 		defer C.free(unsafe.Pointer(text))
-		said := C.say(C.uintptr_t(env), text)
+		var n C.int
+		said := C.say(C.uintptr_t(env), text, &n)
 		if said == nil {
 			return fmt.Errorf("World.say(%q) failed", what)
 		}
 		defer C.free(unsafe.Pointer(said))
-		answer = C.GoString(said)
+		answer = string(utf16.Decode(unsafe.Slice((*uint16)(said), int(n))))
 		return nil
 	})
 	return answer, err
