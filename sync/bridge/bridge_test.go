@@ -592,7 +592,7 @@ func TestAQuietRestart(t *testing.T) {
 		slow.Timing = wire.DefaultTiming()
 		slow.Timing.FreshnessEvery = 24 * time.Hour
 		b, end := begin(t, slow)
-		time.Sleep(400 * 24 * time.Hour)
+		time.Sleep(70 * 24 * time.Hour)
 		synctest.Wait()
 		served(t, b)
 		w := httptest.NewRecorder()
