@@ -22,7 +22,8 @@ const activatorID = "{6F0E2B7C-54F7-4F0A-9E63-1D0C6C5B8A21}"
 // its icon and the click, and is the second way if our calls fail. Its
 // PowerShell way is never taken: there text would become part of a script.
 //
-// None of this has been run: no Windows was at hand. The XML is tested.
+// No toast of this was ever seen: no Windows was at hand, and wine has none. The
+// XML is tested.
 func open(p Params) (Notifier, error) {
 	err := wintoast.SetAppData(wintoast.AppData{AppID: p.AppID, GUID: activatorID, IconPath: p.Icon})
 	if err != nil {
@@ -130,8 +131,19 @@ func (t *toasts) Show(ctx context.Context, n Notification) error {
 			return err
 		}
 		t.p.logger().Warn("toast without tag, it cannot be replaced", "error", err)
-		return wintoast.Push(t.p.AppID, document) // no option: no PowerShell
+		return push(t.p.AppID, document)
 	})
+}
+
+// push shows a toast by wintoast, on a thread of its own: wintoast prepares the thread for COM itself and takes one that is
+// prepared already for an error.
+func push(appID, document string) error {
+	pushed := make(chan error, 1)
+	go func() {
+		runtime.LockOSThread()                                                    // never unlocked: the thread ends with its COM state
+		pushed <- guarded(func() error { return wintoast.Push(appID, document) }) // no option: no PowerShell
+	}()
+	return <-pushed
 }
 
 func (t *toasts) Withdraw(ctx context.Context, key string) error {
