@@ -51,7 +51,7 @@ func dataHomeOf(system string) (string, error) {
 		if dir := os.Getenv("FILESDIR"); filepath.IsAbs(dir) {
 			return dir, nil
 		}
-		return "", errors.New("Android has named none (FILESDIR)")
+		return "", errors.New("none named by Android (FILESDIR)")
 	}
 	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
 		return dir, nil
