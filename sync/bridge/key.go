@@ -1,9 +1,14 @@
 package bridge
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"strings"
 )
+
+// maxKey bounds a key: it is also the name of a file.
+const maxKey = 150
 
 // Key names a page for good: it is the id of its service in the feed, and the
 // beginning of the ids of all that is on it. It is made of the page's address and
@@ -20,7 +25,12 @@ func Key(page *url.URL) string {
 			out.Write([]byte{'_', hex[b>>4], hex[b&15]})
 		}
 	}
-	return out.String()
+	key := out.String()
+	if len(key) > maxKey {
+		sum := sha256.Sum256([]byte(key))
+		key = key[:maxKey-33] + "_" + hex.EncodeToString(sum[:16])
+	}
+	return key
 }
 
 // mark stands between a page's key, which never holds it, and an id of the page.

@@ -80,6 +80,11 @@ func TestKey(t *testing.T) {
 		}
 		seen[key] = c[0]
 	}
+	long := &url.URL{Host: "status.example", Path: "/" + strings.Repeat("가", 500)}
+	longer := &url.URL{Host: long.Host, Path: long.Path + "나"}
+	if a, b := Key(long), Key(longer); a == b || len(a) != maxKey || Key(long) != a {
+		t.Errorf("%q, %q", a, b)
+	}
 }
 
 // Two pages whose ids are all the same stand beside each other, and groups become
