@@ -174,8 +174,14 @@ func TestAndroidBridgeInAJavaMachine(t *testing.T) {
 	test := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-count=1", "-timeout", "5m", "-v", "-tags", "jvm", "./app/native")
 	test.Env = append(os.Environ(), "CGO_ENABLED=1", "CGO_CFLAGS=-O2 "+include, "JAVA_HOME="+home, "BOKGU_STAND_INS="+classes)
 	out, err := test.CombinedOutput()
-	if err != nil || strings.Count(string(out), "--- PASS") < 4 || strings.Contains(string(out), "in native method") {
+	if err != nil || strings.Count(string(out), "--- PASS") < 5 {
 		t.Errorf("%v\n%s", err, out)
+	}
+	// What -Xcheck:jni finds wrong, and exceptions that were left behind.
+	for _, said := range []string{"in native method", "Exception in thread"} {
+		if strings.Contains(string(out), said) {
+			t.Errorf("the Java machine complains:\n%s", out)
+		}
 	}
 }
 
