@@ -3,60 +3,23 @@
 package desktop
 
 import (
-	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
+
+	"bokgu/sync/feed"
 )
-
-// statusPage is a company's status page on this machine, in the form of Atlassian Statuspage.
-type statusPage struct {
-	*httptest.Server
-	mu     sync.Mutex
-	status string
-	polls  int
-}
-
-func (p *statusPage) say(status string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.status = status
-}
-
-func (p *statusPage) asked() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.polls
-}
-
-func (p *statusPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if r.URL.Path != "/api/v2/summary.json" {
-		w.WriteHeader(http.StatusNotFound)
-		return
-	}
-	p.polls++
-	now := time.Now().UTC().Format(time.RFC3339)
-	_ = json.NewEncoder(w).Encode(map[string]any{
-		"page":       map[string]any{"id": "pg", "name": "이웃회사", "url": "https://status.example.com", "time_zone": "Asia/Seoul", "updated_at": now},
-		"components": []map[string]any{{"id": "main", "name": "가나다톡", "status": p.status, "created_at": "2026-01-01T00:00:00Z", "updated_at": now, "position": 1}},
-		"incidents":  []any{}, "scheduled_maintenances": []any{}, "status": map[string]any{"indicator": "none", "description": "All Systems Operational"},
-	})
-}
 
 // A status page is added by the keyboard alone: the address, the question whether one in the own network may be asked, what was
 // found, what to be told. When it says something else that is a notification, once, also over a restart.
 func TestStatusPageByKeyboard(t *testing.T) {
 	t.Parallel() // a desktop of its own, which waits more than it works
-	page := &statusPage{status: "operational"}
-	page.Server = httptest.NewServer(page)
-	defer page.Close()
 	s := begin(t, screen)
+	page, err := ServeStatusPage(t.Context(), "이웃회사", "ko", service("main", "가나다톡", feed.Operational))
+	if err != nil {
+		t.Fatal(err)
+	}
 	flags := []string{"--data", filepath.Join(s.Dir(), "bokgu"), "--lang", "ko", "--theme", "light"}
 	p, w := s.launch(t, flags...)
 	if err := s.Focus(within(t, 10*time.Second), w); err != nil {
@@ -67,13 +30,13 @@ func TestStatusPageByKeyboard(t *testing.T) {
 	s.untilSeen(t, 30*time.Second, w, steps, "상태 페이지 찾기")
 	s.press(t, "Tab", "Tab", "Tab", "space") // after paste and file
 	s.untilSeen(t, 30*time.Second, w, steps, "이름이나 주소", "채널톡")
-	if err := s.Type(within(t, 20*time.Second), strings.TrimPrefix(page.URL, "http://")); err != nil {
+	if err := s.Type(within(t, 20*time.Second), page.Host); err != nil {
 		t.Fatal(err)
 	}
 	s.press(t, "Return")
 
 	s.untilSeen(t, 30*time.Second, w, steps, "허용할까요")
-	if n := page.asked(); n != 0 {
+	if n := page.Asked(); n != 0 {
 		t.Errorf("it was asked %d times before anybody allowed it", n)
 	}
 	s.press(t, "shift+Tab", "space") // Cancel has the keyboard
@@ -87,7 +50,7 @@ func TestStatusPageByKeyboard(t *testing.T) {
 	s.untilSeen(t, 30*time.Second, w, names, "가나다톡", "정상")
 	s.untilSeen(t, 30*time.Second, w, head, "서명 없음")
 
-	page.say("major_outage")
+	page.Say(service("main", "가나다톡", feed.MajorOutage))
 	s.press(t, "ctrl+r") // else it is asked in some minutes
 	told := func() (n int) {
 		for _, sent := range s.Notifications() {
@@ -104,10 +67,10 @@ func TestStatusPageByKeyboard(t *testing.T) {
 	before := told()
 	quit(t, p)
 
-	asked := page.asked()
+	asked := page.Asked()
 	p, w = s.launch(t, flags...)
 	s.untilSeen(t, 30*time.Second, w, names, "가나다톡", "장애")
-	if err := Until(within(t, 30*time.Second), "another look at the page", func() (bool, error) { return page.asked() > asked, nil }); err != nil {
+	if err := Until(within(t, 30*time.Second), "another look at the page", func() (bool, error) { return page.Asked() > asked, nil }); err != nil {
 		t.Fatal(err)
 	}
 	s.untilSeen(t, 30*time.Second, w, head, "1~5분마다")

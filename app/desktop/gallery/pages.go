@@ -4,7 +4,7 @@ package main
 
 import (
 	"context"
-	"net/url"
+	"time"
 
 	"bokgu/app/desktop"
 )
@@ -13,13 +13,13 @@ import (
 const intranet = "status.intranet.lan"
 
 // statusPages finds a status page in the first steps, by the keyboard alone: by its name, at an address in the own network, and at that
-// of the made-up operator, whose edge answers as a status page too.
+// of the made-up operator.
 func statusPages(ctx context.Context, st *studio) error {
-	live, _, err := st.serve(ctx, desktop.LiveParams{})
+	doc, err := gaonAt(time.Now())
 	if err != nil {
 		return err
 	}
-	at, err := url.Parse(live.URL)
+	page, err := desktop.ServeStatusPage(ctx, doc.Feed.Name.In(st.lang, "ko"), st.lang, doc)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func statusPages(ctx context.Context, st *studio) error {
 	if err := st.key(ctx, "space", "ctrl+a", "BackSpace"); err != nil {
 		return err
 	}
-	if err := st.Type(ctx, "http://"+at.Host); err != nil {
+	if err := st.Type(ctx, "http://"+page.Host); err != nil {
 		return err
 	}
 	if err := st.key(ctx, "Return"); err != nil {
