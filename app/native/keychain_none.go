@@ -1,8 +1,8 @@
-//go:build ios && !cgo
+//go:build !ios || !cgo
 
 package native
 
-// KeychainGet returns ErrNothing: without C there is no Keychain.
+// KeychainGet returns ErrNothing: only iOS has its Keychain here.
 func KeychainGet(string, string) ([]byte, error) { return nil, ErrNothing }
 
 // KeychainSet returns ErrNothing.
