@@ -24,8 +24,15 @@ import (
 )
 
 // SilentAfter is how long a page may not be heard before it counts as one that
-// nobody can tell about: three polls of a quiet page.
+// nobody can tell about: three polls of a quiet page. That one poll failed is not
+// enough, since the next one comes later then; after twice as long it is.
 const SilentAfter = source.ValidFor
+
+// silent reports whether a page that was last heard that long ago, and failed so
+// many polls in a row, is one that nobody can tell about.
+func silent(ago time.Duration, failures int) bool {
+	return ago >= SilentAfter && failures > 1 || ago >= 2*SilentAfter
+}
 
 // MaxPages bounds a bridge. A document has 512 KiB: some three of the widest pages,
 // some hundred usual ones.
@@ -90,6 +97,7 @@ type page struct {
 	heard     time.Time // zero: never
 	begun     time.Time // of this run
 	tried     bool      // asked once in this run
+	silent    bool      // and not heard since that was told, also by the run before
 }
 
 // PageHealth is how a page was reached.
@@ -242,6 +250,10 @@ func (b *Bridge) resume(now time.Time) error {
 		return nil
 	}
 	b.last, b.onDisk = params.Resume.Document, kept.Frame.SHA256
+	for _, p := range b.pages {
+		c := b.last.Component(p.key)
+		p.silent = c != nil && c.Note != nil && !p.heard.After(b.last.IssuedAt)
+	}
 	if err := b.edge.Append(context.Background(), kept.Frame); err != nil {
 		return err
 	}

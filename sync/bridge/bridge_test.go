@@ -605,3 +605,49 @@ func TestAQuietRestart(t *testing.T) {
 		}
 	})
 }
+
+// One poll that failed is no silence: the page is asked again first. Words that nobody
+// knows do not keep a document from being published.
+func TestOneFailureIsNoSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(noon))
+		n, r := newInternet(), &reader{t: t}
+		acts[0].do(n)
+		n.set("a.example/api/v2/summary.json", summary("a", 0, "operational", "wobbly")) // quiet: asked every five minutes
+		n.set("a.example/api/v2/incidents.json", summary("a", 0, "", ""))
+		b, end := begin(t, params(t, n, t.TempDir()))
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		r.look(b)
+		n.fail("a.example", errDown)
+		for b.Health()[0].Failures == 0 {
+			time.Sleep(time.Second)
+			synctest.Wait()
+		}
+		n.fail("a.example", nil)
+		time.Sleep(15 * time.Minute)
+		synctest.Wait()
+		r.look(b)
+		if len(r.told) > 0 || b.Health()[0].Failures > 0 {
+			t.Errorf("told %q", r.told)
+		}
+		n.set("a.example/api/v2/summary.json", summary("a", 20, "operational", "operational", "i baffled u1"))
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		r.look(b)
+		if want := []string{"component_status a.example:y unknown>operational", "incident_opened a.example:i >unknown", "incident_update a.example:i u1 >unknown"}; !slices.Equal(r.told, want) {
+			t.Errorf("told %q", r.told)
+		}
+		if err := end(); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, c := range []struct {
+		minutes, failures int
+		silent            bool
+	}{{14, 9, false}, {15, 1, false}, {15, 2, true}, {29, 1, false}, {30, 0, true}} {
+		if got := silent(time.Duration(c.minutes)*time.Minute, c.failures); got != c.silent {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}

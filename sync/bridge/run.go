@@ -182,8 +182,8 @@ func (b *Bridge) take(o outcome) error {
 	}
 	b.news = b.news || !p.tried || o.result.Changed
 	p.tried = true
-	if o.health.Heard.After(p.heard) {
-		p.heard = o.health.Heard
+	if !o.health.Heard.IsZero() && o.health.Heard.Equal(o.health.At) { // at this poll
+		p.heard, p.silent = o.health.Heard, false
 	}
 	b.note(p, o.health)
 	if o.state == nil {
@@ -252,7 +252,8 @@ func (b *Bridge) views(now time.Time) []view {
 			v.since = p.begun
 		}
 		v.since = v.since.UTC().Truncate(time.Second)
-		v.silent = p.tried && now.Sub(v.since) >= SilentAfter
+		p.silent = p.silent || p.tried && silent(now.Sub(v.since), b.health[i].Failures)
+		v.silent = p.silent
 		b.news = b.news || b.health[i].Silent != v.silent
 		b.health[i].Silent = v.silent
 		out = append(out, v)

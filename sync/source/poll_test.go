@@ -1,6 +1,8 @@
 package source
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/x509"
 	"encoding/json"
@@ -55,6 +57,16 @@ func code(n int, headers ...string) http.HandlerFunc {
 		}
 		w.WriteHeader(n)
 		_, _ = io.WriteString(w, "<html><body>"+strconv.Itoa(n)+"</body></html>")
+	}
+}
+
+// packed answers n blanks as a few bytes.
+func packed(n int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		_, _ = z.Write(bytes.Repeat([]byte("x"), n))
+		_ = z.Close()
 	}
 }
 
@@ -119,6 +131,13 @@ func TestAServerInTrouble(t *testing.T) {
 			case <-r.Context().Done():
 			}
 		}, nil, ErrSlow, maxWait},
+		{"nothing at all", func(_ http.ResponseWriter, r *http.Request) {
+			select {
+			case <-hang:
+			case <-r.Context().Done():
+			}
+		}, nil, ErrSlow, maxWait},
+		{"more than it can unpack", packed(MaxBody + 1), nil, ErrPage, maxWait},
 		{"a redirect in a circle", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }, nil, ErrStatus, maxWait},
 		{"an older answer", body(stale), nil, ErrPage, maxWait},
 		{"another company's page", tagged(foreign), nil, ErrPage, maxWait},
