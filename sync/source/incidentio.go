@@ -9,7 +9,7 @@ import (
 )
 
 // incident.io's widget (https://STATUS-PAGE/api/v1/summary). Vocabularies:
-// https://docs.incident.io/status-pages/widget. Its imitation of Statuspage is
+// https://docs.incident.io/status-pages/widget-api. Its imitation of Statuspage is
 // read by readStatuspage.
 var (
 	widgetComponent = map[string]feed.ComponentStatus{

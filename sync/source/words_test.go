@@ -11,8 +11,10 @@ import (
 //	Statuspage    https://developer.statuspage.io (components, incidents), https://www.atlassianstatuspage.io/api/v2,
 //	              and as types https://app.unpkg.com/statuspage.io@3.2.10/files/dist/interfaces/Result.js;
 //	              impact "maintenance": real pages, in all fifteen of the archive
-//	incident.io   https://docs.incident.io/status-pages/widget; "full_outage" also in its imitation of Statuspage
-//	Instatus      https://instatus.com/help/api/components, …/incidents, …/maintenances
+//	incident.io   https://docs.incident.io/status-pages/widget-api, …/status-pages/embedding, …/api-reference/status-page-incidents-v2
+//	              (incidents, components); the maintenances' words as public clients of the widget declare them;
+//	              "full_outage" also in its imitation of Statuspage
+//	Instatus      https://instatus.com/help/api/components, …/incidents, …/maintenances; "MINOROUTAGE" as public clients declare it
 //	cState        https://github.com/cstate/cstate: layouts/index.json, i18n/en.yaml
 //	Gatus         https://github.com/TwiN/gatus: Result.Success in config/endpoint/result.go
 //	Uptime Kuma   https://github.com/louislam/uptime-kuma: src/util.ts (DOWN, UP, PENDING, MAINTENANCE),
