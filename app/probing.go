@@ -195,7 +195,7 @@ func (p *probing) run() {
 			continue
 		}
 		if host, err := probe.FeedHost(s.URL); err == nil {
-			r.Feed = s.URL // whoever adds a feed agrees to its host
+			r.Feed, r.Page = s.URL, s.Page != nil // whoever adds a feed agrees to its host
 			r.Approved = append(r.Approved, host)
 		}
 	}

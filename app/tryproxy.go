@@ -46,7 +46,7 @@ func (a *App) tryProxy(ctx context.Context, r views.ProxyRequest) (said string, 
 		if err != nil {
 			return "", nil, err
 		}
-		request = probe.Request{Feed: f.URL, Approved: []string{host}}
+		request = probe.Request{Feed: f.URL, Page: f.Page != nil, Approved: []string{host}}
 	}
 	params := probe.Params{Online: subscribe.SystemNetwork().Online, Dial: a.reach.dial, TLS: a.reach.tls, Proxy: way.pickWithLogin, Now: time.Now}
 	if r.Proxy != "" && r.Proxy != settings.ProxyDirect {
@@ -66,7 +66,7 @@ func (a *App) remoteFeed() *store.Subscription {
 	var found *store.Subscription
 	shown := a.model.shown()
 	for _, s := range a.user.Get().Feeds {
-		if subscribe.Local(s.URL) {
+		if subscribe.Local(s.URL) || s.Page != nil && s.Page.Local {
 			continue
 		}
 		if found == nil || s.ID == shown {

@@ -71,6 +71,7 @@ type Params struct {
 // Request is what to measure. A host that is named twice is asked once.
 type Request struct {
 	Feed  string   // the URL of the subscription; "" for none
+	Page  bool     // Feed is a status page: it is connected to and asked nothing, since any answer of it would be one
 	Hosts []string // of the service, as ParseHost returns them
 	// Approved are the names that a person agreed to: the feed's too, see
 	// FeedHost. Whoever adds a feed agrees to its host.
@@ -122,6 +123,7 @@ func targetsOf(r Request) ([]*target, error) {
 		if err != nil {
 			return nil, err
 		}
+		f.page = r.Page
 		out = append(out, &target{Target: Target{Host: f.host, Local: f.local}, port: f.port, feed: f})
 	}
 	for _, h := range r.Hosts {

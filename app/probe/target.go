@@ -25,6 +25,7 @@ type feedAddress struct {
 	host, port string
 	plain      bool   // http, to this device only
 	local      bool   // this device
+	page       bool   // a status page, which has no freshness record
 	freshness  string // the URL that is asked for
 }
 
@@ -71,7 +72,7 @@ func parseFeed(raw string) (*feedAddress, error) {
 
 // steps is how many there are, the proxy's left out.
 func (t *target) steps() int {
-	if t.feed != nil {
+	if t.feed != nil && !t.feed.page {
 		return 4
 	}
 	return 3
@@ -103,7 +104,7 @@ func (t *target) measure(ctx context.Context, p *Params, count *counter) {
 	}) {
 		return
 	}
-	if t.feed != nil {
+	if t.feed != nil && !t.feed.page {
 		t.step(ctx, p, count, StepAnswer, p.Timing.Answer, func(ctx context.Context) error {
 			return ask(ctx, conn, t.feed.freshness)
 		})
