@@ -58,6 +58,8 @@ func answerTo(s *Snapshot) widgets.AnswerData {
 	switch {
 	case s.Status == nil:
 		a.Headline, a.Second = unreceived(s)
+	case len(s.Services) == 0 && s.Feed.textOnly():
+		a.Headline, a.Second = textAnswer(s)
 	case len(s.Services) == 0:
 		a.Headline = s.Loc.T("answer.empty", nil)
 	case s.Stale:
@@ -71,6 +73,24 @@ func answerTo(s *Snapshot) widgets.AnswerData {
 		a.Second = strings.TrimSpace(a.Second + " " + other)
 	}
 	return a
+}
+
+// textAnswer is the answer from a page that tells no states: how many outages it speaks of.
+func textAnswer(s *Snapshot) (headline, second string) {
+	open := 0
+	for i := range s.Status.Incidents {
+		if !s.Status.Incidents[i].Status.Over() {
+			open++
+		}
+	}
+	headline = s.Loc.T("answer.text_only", nil)
+	switch {
+	case s.Stale:
+		return headline, s.Loc.T("answer.stale", nil)
+	case open == 0:
+		return headline, s.Loc.T("answer.text_only.calm", nil)
+	}
+	return headline, s.Loc.N("answer.text_only.open", open, nil)
 }
 
 // stateWord is the id of a state's word; whatever is not known is unknown.

@@ -130,7 +130,10 @@ func (p *firstPick) waiting(n *Snapshot) widgets.EmptyStateData {
 		return widgets.EmptyStateData{Icon: "star-off", Title: t("firstrun.pick.no_feed"), Text: t("firstrun.pick.no_feed.text")}
 	}
 	d := widgets.EmptyStateData{Icon: "stage-not-reported", Title: t("firstrun.pick.waiting"), Text: t("firstrun.pick.waiting.text")}
-	if n.Status != nil {
+	switch {
+	case n.Status != nil && n.Feed.textOnly():
+		d.Title, d.Text = t("status.empty.text_only"), t("status.empty.text_only.text")
+	case n.Status != nil:
 		d.Title, d.Text = t("status.empty.no_services"), t("status.empty.no_services.text")
 	}
 	if n.Connection == ConnWaiting || n.Connection == ConnStopped {

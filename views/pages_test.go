@@ -352,6 +352,35 @@ func TestStatusPagesAreLabelled(t *testing.T) {
 	}
 }
 
+// A page that holds text only says so in the place of a board.
+func TestAPageOfTextOnly(t *testing.T) {
+	for _, lang := range []string{"ko", "en"} {
+		s := kakao(t, lang, morning)
+		doc := *s.Status
+		doc.Components = nil
+		s.Replay, s.Status, s.Services, s.Feed = nil, &doc, nil, Feed{ID: "f", Name: "History", Page: "atom"}
+		a := answerTo(s)
+		if a.Headline != s.Loc.T("answer.text_only", nil) || a.Second != s.Loc.N("answer.text_only.open", 1, nil) {
+			t.Errorf("%q, %q", a.Headline, a.Second)
+		}
+		doc.Incidents = nil
+		if a := answerTo(s); a.Second != s.Loc.T("answer.text_only.calm", nil) {
+			t.Errorf("%q", a.Second)
+		}
+		if d := emptyBoard(s, filterAll, ""); d.Title != s.Loc.T("status.empty.text_only", nil) {
+			t.Errorf("%q", d.Title)
+		}
+		s.Stale = true
+		if a := answerTo(s); a.Second != s.Loc.T("answer.stale", nil) {
+			t.Errorf("%q", a.Second)
+		}
+		s.Feed.Page = "statuspage"
+		if a := answerTo(s); a.Headline != s.Loc.T("answer.empty", nil) {
+			t.Errorf("%q", a.Headline)
+		}
+	}
+}
+
 // The whole directory is found by every name in it; without words Koreans see first what they know by name.
 func TestEveryPageIsFound(t *testing.T) {
 	d, err := assets.StatusPages()

@@ -117,6 +117,9 @@ func (f Feed) Unofficial() bool { return f.Root != "" && !f.Builtin && f.Officia
 // nobody is known to stand behind it, or that nobody has signed what it says.
 func (f Feed) Unvouched() bool { return f.Page != "" || f.Unofficial() }
 
+// textOnly reports whether it is a page that holds text and tells no states.
+func (f Feed) textOnly() bool { return f.Page == "atom" }
+
 // TokenPlace says where a private feed's token is.
 type TokenPlace string
 

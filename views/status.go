@@ -228,6 +228,8 @@ func emptyBoard(s *Snapshot, f filter, query string) widgets.EmptyStateData {
 		return d("nav-settings", "status.empty.no_feed", "status.empty.add_feed", nil)
 	case s.Status == nil:
 		return d("offline", "status.empty.nothing", "action.retry", nil)
+	case len(s.Services) == 0 && s.Feed.textOnly():
+		return d("nav-status", "status.empty.text_only", "", nil)
 	case len(s.Services) == 0:
 		return d("nav-status", "status.empty.no_services", "", nil)
 	case query != "":
