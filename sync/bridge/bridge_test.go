@@ -335,7 +335,7 @@ func TestEachChangeOnce(t *testing.T) {
 	})
 }
 
-// snapshot is a folder at the moment after one write, as a kill at that moment would
+// snapshot is a folder at the moment before or after a write, as a kill at that moment would
 // leave it, with what a reader had been told by then.
 type snapshot struct {
 	dir    string
@@ -382,11 +382,11 @@ func TestKilledAtAnyWrite(t *testing.T) {
 			t.Fatal(err)
 		}
 		var mu sync.Mutex
-		b.folder.after = func() {
+		b.folder.beside = func() {
 			mu.Lock()
 			defer mu.Unlock()
 			r.look(b) // what the edge has, all readers may have
-			content := files(t, b.folder.dir)
+			content := files(t, b.folder.dir) + fmt.Sprint(r.cursor)
 			if len(snapshots) > 0 && content == last {
 				return
 			}
@@ -445,10 +445,10 @@ func TestKilledAtAnyWrite(t *testing.T) {
 			}
 			got := slices.Sorted(slices.Values(r.told))
 			if !slices.Equal(got, want) {
-				t.Errorf("killed after write %d, in %q:\n got %q\nwant %q", i, acts[s.act].name, got, want)
+				t.Errorf("killed at moment %d, in %q:\n got %q\nwant %q", i, acts[s.act].name, got, want)
 			}
 			if len(r.epochs) != 1 || r.digests > 0 {
-				t.Errorf("killed after write %d: epochs %v, %d digests", i, r.epochs, r.digests)
+				t.Errorf("killed at moment %d: epochs %v, %d digests", i, r.epochs, r.digests)
 			}
 		})
 	}

@@ -29,8 +29,8 @@ const folderVersion = 1
 // is handed to the edge. So whenever the process ends, what was told is known, and
 // what was not is still to be told.
 type folder struct {
-	dir   string
-	after func() // every write; for tests, which stop there
+	dir    string
+	beside func() // called before and after every write; for tests, which stop there
 }
 
 // keptPage is pages/KEY.json.
@@ -116,6 +116,9 @@ func (f *folder) write(name string, v any) error {
 }
 
 func (f *folder) writeBytes(name string, b []byte) error {
+	if f.beside != nil {
+		f.beside()
+	}
 	path := f.path(name)
 	next, err := os.OpenFile(path+".next", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -132,8 +135,8 @@ func (f *folder) writeBytes(name string, b []byte) error {
 		_ = dir.Sync() // not every system can; the rename stands without
 		_ = dir.Close()
 	}
-	if f.after != nil {
-		f.after()
+	if f.beside != nil {
+		f.beside()
 	}
 	return nil
 }
