@@ -106,7 +106,10 @@ func (c *bridgeCmd) Run(ctx context.Context, std *streams) error {
 	if err := c.announce(std, listener.Addr(), b.Root()); err != nil {
 		return err
 	}
-	return serveBridge(ctx, b, listener, watch)
+	if err = serveBridge(ctx, b, listener, watch); errors.Is(err, source.ErrPrivate) {
+		return fmt.Errorf("%w; --allow-private asks it all the same", err)
+	}
+	return err
 }
 
 func (c *bridgeCmd) pages() ([]*url.URL, error) {
