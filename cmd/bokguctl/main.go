@@ -47,7 +47,8 @@ type cli struct {
 	Bridge  bridgeCmd  `cmd:"" help:"Serve status pages of companies as one signed feed."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 
-	Man mangokong.ManFlag `hidden:"" help:"Print the manual page."`
+	ShowVersion kong.VersionFlag  `name:"version" help:"Print the version and exit."`
+	Man         mangokong.ManFlag `hidden:"" help:"Print the manual page."`
 }
 
 // command is what every command of cli is.
@@ -106,6 +107,7 @@ func run(ctx context.Context, args []string, std *streams) (code int) {
 		&c,
 		kong.Name("bokguctl"),
 		kong.Description("The tool of Bokgu for operators and terminals."),
+		kong.Vars{"version": "bokguctl " + buildVersion()},
 		kong.Writers(std.Out, std.Err),
 		kong.Exit(func(code int) { panic(helpShown{code}) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
