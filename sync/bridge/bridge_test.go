@@ -577,6 +577,15 @@ func TestAQuietRestart(t *testing.T) {
 		if r.doc.Seq != 1 || len(r.told) > 0 || len(r.epochs) != 1 {
 			t.Errorf("seq %d, told %v", r.doc.Seq, r.told)
 		}
+		renamed := params(t, n, dir)
+		renamed.Pages, renamed.Name = addresses(t, "a.example", "b.example", "i.example"), "Three"
+		other, endOther := begin(t, renamed)
+		time.Sleep(7 * time.Minute)
+		synctest.Wait()
+		r.look(other)
+		if err := endOther(); err != nil || r.doc.Seq != 2 || r.doc.Feed.Name.In("", "") != "Three" || len(r.told) > 0 {
+			t.Errorf("renamed: seq %d of %q, told %v, %v", r.doc.Seq, r.doc.Feed.Name, r.told, err)
+		}
 		held, err := envelope.OpenProfile(profile, "", time.Now())
 		if err != nil {
 			t.Fatal(err)

@@ -274,6 +274,7 @@ func (b *Bridge) publish(ctx context.Context) error {
 		return nil
 	}
 	next := merge(views, b.params.Zone)
+	next.Feed = b.info
 	var changes []told
 	b.taking = make(map[string]uint64, len(b.pages))
 	for _, p := range b.pages {
@@ -319,7 +320,7 @@ func (b *Bridge) publish(ctx context.Context) error {
 // sameContent compares what a reader could see.
 func sameContent(a, b *feed.Status) bool {
 	text := func(s *feed.Status) []byte {
-		text, err := json.Marshal(feed.Status{Components: s.Components, Incidents: s.Incidents, Maintenances: s.Maintenances})
+		text, err := json.Marshal(feed.Status{Feed: s.Feed, Components: s.Components, Incidents: s.Incidents, Maintenances: s.Maintenances})
 		if err != nil {
 			return nil
 		}
