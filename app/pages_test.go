@@ -397,15 +397,22 @@ func TestAnImportedPageAsksAgain(t *testing.T) {
 // which looks at it and asks.
 func TestInvitedToAPage(t *testing.T) {
 	b := newBench(t)
-	b.shell = views.NewShell(b.actions(), views.ShellOptions{})
+	actions := b.actions()
+	var asked []views.PageRequest
+	actions.FindPage = func(r views.PageRequest, _ func(int, string), _ func(*views.FoundPage, *views.Problem)) func() {
+		asked = append(asked, r)
+		return func() {}
+	}
+	b.shell = views.NewShell(actions, views.ShellOptions{})
 	b.model.change(func(st *state) { st.prefs = b.prefs() })
 	b.shell.Update(b.snapshot())
 	b.window.SetContent(b.shell.Object())
-	b.invited("bokgu:page?url=https://printer.local")
-	b.has(b.dialog(), b.model.localizer().T("pages.title", nil))
-	eventually(t, "what is wrong with it", func() bool {
-		return strings.Contains(strings.Join(b.dialog(), " "), b.model.localizer().T("problem.page.link", nil))
-	})
+	link := "bokgu:page?url=https://a.example.com"
+	b.invited(link)
+	b.has(b.dialog(), b.model.localizer().T("pages.title", nil), "a.example.com")
+	if len(asked) != 1 || asked[0] != (views.PageRequest{Address: link}) || len(b.user.Get().Feeds) != 0 {
+		t.Errorf("asked for %v", asked)
+	}
 	opts, err := ParseFlags([]string{"bokgu:page?url=https://a.example.com"}, b.meta, io.Discard)
 	if err != nil || opts.Add != "bokgu:page?url=https://a.example.com" {
 		t.Errorf("%+v, %v", opts, err)

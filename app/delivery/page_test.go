@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -249,8 +250,8 @@ func TestAPageWithoutANetworkAndAfterASleep(t *testing.T) {
 		d := newDevice(t, t.TempDir())
 		p := d.page(w, "chat")
 		network := p.Network.(*fakeNetwork)
-		var slept time.Duration
-		p.Now = func() time.Time { return time.Now().Add(slept) }
+		var slept atomic.Int64
+		p.Now = func() time.Time { return time.Now().Add(time.Duration(slept.Load())) }
 		f := d.start(p)
 		pass(time.Second)
 		network.turn(false)
@@ -273,7 +274,7 @@ func TestAPageWithoutANetworkAndAfterASleep(t *testing.T) {
 		}
 		asked = w.requests()
 		synctest.Wait()
-		slept += 40 * time.Second // not yet due
+		slept.Add(int64(40 * time.Second)) // not yet due
 		pass(16 * time.Second)
 		if n := w.requests() - asked; n != 1 {
 			t.Errorf("asked %d times after a sleep", n)
