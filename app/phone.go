@@ -51,7 +51,10 @@ func (a *App) watchForeground() {
 // the system.
 func (a *App) lookAtPermission() {
 	blocked := a.system.notifications() == native.PermissionOff
-	if a.model.current().Blocked != blocked {
+	a.model.mu.Lock()
+	changed := a.model.st.blocked != blocked
+	a.model.mu.Unlock()
+	if changed {
 		a.model.change(func(st *state) { st.blocked = blocked })
 	}
 }
