@@ -92,7 +92,7 @@ func (p Program) Enable() error {
 	}
 	// TryExec: once the program is removed, sessions pass the entry over without a word.
 	var b strings.Builder
-	b.WriteString("[Desktop Entry]\nType=Application\nVersion=1.5\n")
+	b.WriteString("[Desktop Entry]\nType=Application\nVersion=1.0\n")
 	fmt.Fprintf(&b, "Name=%s\nTryExec=%s\nExec=%s\nIcon=%s\nTerminal=false\nX-GNOME-Autostart-enabled=true\n",
 		escape(p.Name), escape(p.Path), escape(exec.String()), escape(p.ID))
 	return keep(path, []byte(b.String()))

@@ -42,7 +42,7 @@ func TestOnAndOff(t *testing.T) {
 	}
 	want := `[Desktop Entry]
 Type=Application
-Version=1.5
+Version=1.0
 Name=Bokgu (복구)
 TryExec=/opt/bokgu/bokgu
 Exec="/opt/bokgu/bokgu" "--hidden"
