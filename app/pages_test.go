@@ -423,13 +423,10 @@ func TestInvitedToAPage(t *testing.T) {
 func TestTheLinkOfAPage(t *testing.T) {
 	b := newBench(t)
 	if err := b.user.Update(func(u *store.User) {
-		for _, s := range []store.Subscription{
-			{ID: "a", URL: "https://www.githubstatus.com", Page: &store.StatusPage{Provider: "statuspage", Main: "https://www.githubstatus.com/api/v2/summary.json"}},
-			{ID: "b", URL: "http://10.0.0.1", Page: &store.StatusPage{Provider: "gatus", Main: "http://10.0.0.1/x", Local: true}},
-			{ID: "c", URL: "wss://feed.example.com"},
-		} {
-			u.Feeds = append(u.Feeds, s)
-		}
+		u.Feeds = append(u.Feeds,
+			store.Subscription{ID: "a", URL: "https://www.githubstatus.com", Page: &store.StatusPage{Provider: "statuspage", Main: "https://www.githubstatus.com/api/v2/summary.json"}},
+			store.Subscription{ID: "b", URL: "http://10.0.0.1", Page: &store.StatusPage{Provider: "gatus", Main: "http://10.0.0.1/x", Local: true}},
+			store.Subscription{ID: "c", URL: "wss://feed.example.com"})
 	}); err != nil {
 		t.Fatal(err)
 	}
