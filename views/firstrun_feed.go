@@ -67,7 +67,7 @@ func (f *firstFeed) rows() []fyne.CanvasObject {
 		f.token.name = t("firstrun.token")
 		card = append(card,
 			widgets.NewColumn(4, widgets.NewParagraph(widgets.ParagraphData{Text: t("firstrun.token"), Step: theme.Body, Bold: true}), widgets.NewField(r.form, f.token)),
-			widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}))
+			widgets.NewParagraph(widgets.ParagraphData{Text: t(tokenWhere(r.snap)), Step: theme.Small, Token: theme.TokenText3}))
 	}
 	card = append(card, r.together(f.paste, f.file))
 	switch n := r.snap; {

@@ -36,3 +36,22 @@ func TestAlertsThatTheSystemHides(t *testing.T) {
 		without(t, texts(v.Object()), said, todo)
 	}
 }
+
+// On a phone there is no keyring to speak of: what is said about tokens and the
+// password of a proxy is true there, too.
+func TestWherePhonesKeepSecrets(t *testing.T) {
+	for _, lang := range []string{"ko", "en"} {
+		s := kakao(t, lang, morning)
+		s.Settings.Proxy = "http://proxy.example:3128"
+		v := settingsWith(t, s, &Actions{})
+		desktop := []string{s.Loc.T("settings.feed.token.where", nil), s.Loc.T("settings.proxy.password.where", nil)}
+		phone := []string{s.Loc.T("settings.feed.token.phone", nil), s.Loc.T("settings.proxy.password.phone", nil)}
+		inOrder(t, texts(v.Object()), desktop...)
+		without(t, texts(v.Object()), phone...)
+		n := *s
+		n.OnPhone = true
+		v = settingsWith(t, &n, &Actions{})
+		inOrder(t, texts(v.Object()), phone...)
+		without(t, texts(v.Object()), desktop...)
+	}
+}

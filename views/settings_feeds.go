@@ -32,7 +32,7 @@ func (s *Settings) feedCard() fyne.CanvasObject {
 	file.SetDisabled(s.busy)
 	rows = append(rows,
 		s.label("settings.feed.new"), widgets.NewField(s.form, s.address), s.label("settings.feed.token"), widgets.NewField(s.form, s.token),
-		widgets.NewParagraph(widgets.ParagraphData{Text: t("settings.feed.token.where"), Step: theme.Small, Token: theme.TokenText3}),
+		widgets.NewParagraph(widgets.ParagraphData{Text: t(tokenWhere(s.snap)), Step: theme.Small, Token: theme.TokenText3}),
 		s.together(add, test, file, named(s, "pages", pages)),
 	)
 	if r := s.resultRow(); r != nil {
@@ -219,4 +219,13 @@ func (s *Settings) saveToken() {
 	s.try(func(done func(*Problem)) { s.actions.SetToken(id, token, done) }, "settings.feed.token.saved", func() {
 		s.newToken.SetText("")
 	})
+}
+
+// tokenWhere is the message id of where tokens are kept. What is a keyring on a
+// desktop is on a phone a key that the system keeps.
+func tokenWhere(n *Snapshot) string {
+	if n.OnPhone {
+		return "settings.feed.token.phone"
+	}
+	return "settings.feed.token.where"
 }

@@ -134,6 +134,9 @@ func (s *Settings) keptPassword() bool {
 func (s *Settings) passwordPlace() string {
 	place := s.snap.ProxyPassword
 	if s.snap.Settings.ProxyUser == "" || place != TokenSession && place != TokenWaiting {
+		if s.snap.OnPhone {
+			return "settings.proxy.password.phone"
+		}
 		return "settings.proxy.password.where"
 	}
 	return "settings.proxy.password." + string(place)
