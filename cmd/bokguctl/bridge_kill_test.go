@@ -254,6 +254,10 @@ func TestBridgeKilled(t *testing.T) {
 		settled()
 	}
 	t.Logf("killed %d times", kills)
+	// After so many losses the reader keeps away for minutes, as it should. A new one with
+	// its memory comes at once.
+	reader.kill()
+	reader.start()
 	told := func() map[string]int {
 		out := make(map[string]int)
 		b, _ := os.ReadFile(reader.out)
