@@ -379,3 +379,22 @@ func TestWhatLeavesAPageHasItsName(t *testing.T) {
 		d.told("in the end", "Chat is down", "No longer listed: Chat is down")
 	})
 }
+
+// The first sight of a page in the midst of an outage shows it and tells nobody.
+func TestTheFirstSightOfAnOutageOnAPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWebsite(t)
+		w.chat, w.open, w.affects = "major_outage", true, []map[string]any{}
+		d := newDevice(t, t.TempDir())
+		f := d.start(d.page(w, "chat"))
+		pass(10 * time.Minute)
+		if doc, _, _ := f.screen.seen(); f.screen.board("chat") != feed.MajorOutage || len(doc.Incidents) != 1 {
+			t.Errorf("the board says %q", f.screen.board("chat"))
+		}
+		d.told("at first sight")
+		pending, err := d.db.Pending(t.Context(), "s")
+		if err != nil || len(pending.Changes) != 0 || pending.Digest {
+			t.Errorf("waiting: %+v, %v", pending, err)
+		}
+	})
+}
