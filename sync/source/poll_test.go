@@ -60,13 +60,15 @@ func code(n int, headers ...string) http.HandlerFunc {
 	}
 }
 
-// packed answers n blanks as a few bytes.
+// packed answers n letters as a few bytes.
 func packed(n int) http.HandlerFunc {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(bytes.Repeat([]byte("x"), n))
+	_ = z.Close()
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
-		z := gzip.NewWriter(w)
-		_, _ = z.Write(bytes.Repeat([]byte("x"), n))
-		_ = z.Close()
+		_, _ = w.Write(b.Bytes())
 	}
 }
 
@@ -151,7 +153,7 @@ func TestAServerInTrouble(t *testing.T) {
 		}, nil, nil, minute},
 	}
 	poller := NewPoller(PollerParams{
-		Recipe: Recipe{Main: server.URL + "/api/v2/summary.json"}, Get: client(t, server, 400*time.Millisecond).Get,
+		Recipe: Recipe{Main: server.URL + "/api/v2/summary.json"}, Get: client(t, server, 1500*time.Millisecond).Get,
 		Now: func() time.Time { return base.Add(10 * time.Hour) }, Random: func() float64 { return 0.5 },
 	})
 	var held *feed.Status
