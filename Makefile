@@ -15,10 +15,11 @@ VERSION := $(shell sed -n 's/^ *Version *= *"\(.*\)"/\1/p' FyneApp.toml)
 
 BOKGU := build/bokgu
 BOKGUCTL := build/bokguctl
+DEB := $(CURDIR)/build/package/bokgu-$(VERSION)-linux-$(shell $(GO) env GOARCH).deb
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen bench-source windows wine platforms package directory soak verify clean \
-	setup-build setup-screen setup-test setup-windows setup-wine setup-platforms FORCE
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen bench-source windows wine platforms package package-check release directory soak verify clean \
+	setup-build setup-screen setup-test setup-package setup-windows setup-wine setup-platforms FORCE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,8 +68,8 @@ unit: ## unit tests, with the race detector where goroutines meet; nothing here 
 	$(GO) test -vet=off -race -tags $(UNIT_TAGS) -run 'Concurrent|Context' ./sync/store
 	$(GO) test -vet=off -tags $(UNIT_TAGS) ./sync/store ./views/...
 
-desktop: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## the built app on a virtual desktop, watched from outside
-	BOKGU_BIN=$(CURDIR)/$(BOKGU) BOKGUCTL_BIN=$(CURDIR)/$(BOKGUCTL) $(GO) test -vet=off -count=1 -timeout 8m -tags desktop ./app/desktop
+desktop: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) package ## the built app on a virtual desktop, watched from outside
+	BOKGU_BIN=$(CURDIR)/$(BOKGU) BOKGUCTL_BIN=$(CURDIR)/$(BOKGUCTL) BOKGU_DEB=$(DEB) $(GO) test -vet=off -count=1 -timeout 8m -tags desktop ./app/desktop
 
 screenshots: setup-build setup-screen setup-test $(BOKGU) ## docs/screenshots and docs/screens.md: every screen and state, from the real window
 	@rm -f docs/screenshots/*.png
@@ -128,6 +129,13 @@ platforms: setup-build setup-platforms ## what the phones, macOS and Windows hav
 package: setup-build ## the Linux packages, .deb and .rpm, into build/package
 	GO="$(GO)" .ci/package $(VERSION) $(TAGS)
 
+package-check: package setup-package ## lintian and other validators over the packages, and a second build that has to give the same bytes
+	GO="$(GO)" .ci/package-check $(VERSION) $(TAGS)
+
+# Signed where BOKGU_MINISIGN_KEY names a key; docs/release.md tells how. What make windows has built goes along.
+release: package ## build/release: the packages, the list of what is in them, checksums, and their signature
+	GO="$(GO)" .ci/release $(VERSION)
+
 # The soak's length and seed can be set: make soak SOAK=1h SEED=42
 SOAK ?= 10m
 SEED ?=
@@ -139,7 +147,7 @@ soak: setup-build setup-screen setup-test ## the feed in bad weather: faults in 
 FUZZTIME ?= 1m
 FUZZWIRE ?= 10m
 ROUNDS ?= 5
-verify: setup-build setup-screen setup-test setup-windows setup-wine setup-platforms $(BOKGU) $(BOKGUCTL) ## long runs: shuffled rounds, every fuzz target, the desktop test again and again
+verify: setup-build setup-screen setup-test setup-package setup-windows setup-wine setup-platforms $(BOKGU) $(BOKGUCTL) ## long runs: shuffled rounds, every fuzz target, the desktop test again and again
 	@GO="$(GO)" UNIT_TAGS="$(UNIT_TAGS)" FUZZTIME="$(FUZZTIME)" FUZZWIRE="$(FUZZWIRE)" ROUNDS="$(ROUNDS)" .ci/verify
 
 clean: ## removes build/
@@ -151,6 +159,8 @@ setup-screen:
 	@.ci/setup screen
 setup-test:
 	@.ci/setup test
+setup-package:
+	@.ci/setup package
 setup-windows:
 	@.ci/setup windows
 setup-wine:
