@@ -77,6 +77,7 @@ type App struct {
 	stopgap   *passing                  // in place of db, if that could not be opened
 	following map[string]*delivery.Feed // by subscription id; a replay is one of them
 	player    *player                   // of the replay
+	removed   *removedFeed              // that can still be taken back
 	fleeting  *fleeting                 // its notifications
 }
 

@@ -2,18 +2,12 @@ package app
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"net/url"
-	"os"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 
-	"bokgu/app/alert"
-	"bokgu/app/credential"
 	"bokgu/app/settings"
 	"bokgu/i18n"
 	"bokgu/sync/envelope"
@@ -222,31 +216,6 @@ func (a *App) open(act feed.Action) {
 func (a *App) showFeed(id string) {
 	a.model.choose(id)
 	a.rulesChanged()
-}
-
-func (a *App) removeFeed(ctx context.Context, id string) {
-	a.closeFeed(id)
-	a.model.forget(id)
-	a.saved(a.user.Update(func(u *store.User) {
-		u.Feeds = slices.DeleteFunc(slices.Clone(u.Feeds), func(s store.Subscription) bool { return s.ID == id })
-		delete(u.Follows, id)
-		delete(u.Ticks, id)
-		delete(u.Muted, id)
-		delete(u.Notes, id)
-		delete(u.Standbys, id)
-	}))
-	a.chose(func(c alert.Choices, _ string) alert.Choices { return c.Forget(id) })
-	if err := a.keeper.Delete(ctx, id); err != nil && !errors.Is(err, credential.ErrNotFound) {
-		a.log.Warn("forget token", "feed", id, "error", err)
-	}
-	if a.db != nil {
-		a.saved(a.db.RemoveFeed(ctx, id))
-	}
-	if err := os.Remove(a.pagePath(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		a.log.Warn("forget page", "feed", id, "error", err)
-	}
-	a.adoptFeeds()
-	a.showFirst()
 }
 
 func (a *App) endReplay() {

@@ -35,6 +35,7 @@ func (a *App) openStore() {
 	if opened.MovedAside != "" {
 		a.model.notify(movedAside(opened.MovedAside))
 	}
+	a.throwAwayLeft()
 }
 
 // openFirst opens all subscriptions and shows what the command line names, or the

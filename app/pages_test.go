@@ -113,6 +113,17 @@ func (b *bench) reopen() {
 	<-done
 }
 
+// work carries something out on the worker and waits for it.
+func (b *bench) work(f func(context.Context)) {
+	b.t.Helper()
+	done := make(chan bool)
+	b.do(func(ctx context.Context) {
+		f(ctx)
+		close(done)
+	})
+	<-done
+}
+
 func (b *bench) shownNotices() (titles []string) {
 	n := b.notifier.(*screenOfNotices)
 	n.mu.Lock()
@@ -233,17 +244,47 @@ func TestAStatusPageFromItsAddressToThePerson(t *testing.T) {
 		t.Errorf("in the end it had told %q", n)
 	}
 
-	// Removed, nothing of it is left.
+	// Removed and taken back, everything is as it was; in the end nothing of it is left.
 	path := b.pagePath(snap.Feed.ID)
 	if _, err := os.Stat(path); err != nil {
 		t.Errorf("what is known of the page: %v", err)
 	}
-	done := make(chan bool)
-	b.do(func(ctx context.Context) {
-		b.removeFeed(ctx, snap.Feed.ID)
-		close(done)
-	})
-	<-done
+	id := snap.Feed.ID
+	remove := func() views.Notice {
+		t.Helper()
+		b.work(func(ctx context.Context) { b.removeFeed(ctx, id) })
+		for _, n := range b.snapshot().Notices {
+			if n.ID == removedNotice {
+				return n
+			}
+		}
+		t.Fatal("nobody says that it was removed")
+		return views.Notice{}
+	}
+	notice := remove()
+	if notice.Text != l.T("notice.removed", map[string]any{"Name": "Weather"}) || len(b.user.Get().Feeds) != 0 {
+		t.Errorf("%+v", notice)
+	}
+	s.say("calm.json", 0)
+	notice.Do()
+	b.boardSays("chat", feed.Operational)
+	b.settledAlerts()
+	if u := b.user.Get(); len(u.Feeds) != 1 || len(u.Removed) != 0 || len(u.Follows[id]) != 1 {
+		t.Errorf("taken back: %+v", u)
+	}
+	if n := b.shownNotices(); len(n) != 2 || !strings.Contains(n[1], "Chat") { // it is back, and that is news
+		t.Errorf("taken back it told %q", n)
+	}
+	late := remove()
+	b.work(func(ctx context.Context) { b.throwAway(ctx, id) })
+	late.Do()
+	b.work(func(context.Context) {})
+	if u := b.user.Get(); len(u.Feeds)+len(u.Removed) != 0 {
+		t.Errorf("thrown away: %+v", u)
+	}
+	if held, err := b.db.Held(t.Context(), id); err != nil || held.Status != nil {
+		t.Errorf("thrown away, the store holds %+v, %v", held.Status, err)
+	}
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) || len(b.user.Get().Feeds) != 0 {
 		t.Errorf("after it was removed: %v, %d feeds", err, len(b.user.Get().Feeds))
 	}

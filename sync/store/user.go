@@ -39,6 +39,7 @@ type User struct {
 	Hosts       map[string][]string  `json:"hosts,omitempty"`       // sub → hosts that may be connected to on demand; not exported
 	Notes       map[string][]Note    `json:"notes,omitempty"`       // sub → the diary, newest first
 	Standbys    map[string][]Standby `json:"standbys,omitempty"`    // sub → what to use instead, chosen beforehand
+	Removed     []string             `json:"removed,omitempty"`     // subs whose history is still there, to be thrown away; not exported
 	Rules       json.RawMessage      `json:"rules,omitempty"`       // of app/alert
 	Preferences json.RawMessage      `json:"preferences,omitempty"` // of app/settings
 
