@@ -32,6 +32,7 @@ OutFile "${OUT}"
 BrandingText "Bokgu ${VERSION}"
 InstallDir "$LOCALAPPDATA\Programs\Bokgu"
 InstallDirRegKey HKCU "${UNINSTALL}" InstallLocation
+SpaceTexts none
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 
@@ -43,12 +44,19 @@ ShowUninstDetails nevershow
 !define MUI_UNICON "${FILES}\bokgu.ico"
 !define MUI_ABORTWARNING
 !define MUI_COMPONENTSPAGE_SMALLDESC
+!define MUI_COMPONENTSPAGE_TEXT_COMPLIST " "
 !define MUI_FINISHPAGE_RUN "$INSTDIR\bokgu.exe"
 !define MUI_FINISHPAGE_NOREBOOTSUPPORT
 
+!define MUI_PAGE_HEADER_TEXT "$(HEAD)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(COMMENT)"
+!define MUI_COMPONENTSPAGE_TEXT_TOP "$(TOP)"
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
+!define MUI_PAGE_HEADER_TEXT "$(UN_HEAD)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(UN_SUBHEAD)"
+!define MUI_COMPONENTSPAGE_TEXT_TOP "$(UN_TOP)"
 !insertmacro MUI_UNPAGE_COMPONENTS
 !insertmacro MUI_UNPAGE_INSTFILES
 
