@@ -56,6 +56,7 @@ func (a *App) actions() *views.Actions {
 			a.model.present() // the screen that is opened next is of this feed
 			later(func(context.Context) { a.rulesChanged() })
 		},
+		RenameFeed:  func(id, name string) { later(func(context.Context) { a.renameFeed(id, name) }) },
 		RemoveFeed:  func(id string) { later(func(ctx context.Context) { a.removeFeed(ctx, id) }) },
 		AddFeed:     func(r views.FeedRequest, done func(bool, *views.Problem)) { go a.addFeed(r, done) },
 		AddFeedFile: a.addFeedFile,

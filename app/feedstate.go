@@ -106,7 +106,7 @@ func (st *state) nameFeeds() {
 		case fs.profile != nil:
 			name = fs.profile.Name.In(lang, fs.profile.Language)
 		}
-		if name = strings.TrimSpace(name); name != "" {
+		if name = strings.TrimSpace(name); name != "" && feeds[i].Alias == "" {
 			feeds[i].Name = name
 		}
 		fs.vouch(&feeds[i])

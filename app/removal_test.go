@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"bokgu/sync/feed"
 	"bokgu/sync/store"
+	"bokgu/views"
 )
 
 // What was removed and not thrown away, since the app ended before, is thrown away
@@ -54,5 +56,32 @@ func TestWhatWasRemovedIsThrownAway(t *testing.T) {
 	})
 	if u := b.user.Get(); len(u.Removed) != 0 || len(u.Feeds) != 1 {
 		t.Errorf("after another start: %+v", u)
+	}
+}
+
+// A feed is called as its reader does, over a new document and another start, and
+// by its own name again once that is empty.
+func TestAFeedIsRenamed(t *testing.T) {
+	s := newSite(t, "calm.json")
+	b := newBench(t)
+	found, p := b.look(views.PageRequest{Address: s.URL, Local: true})
+	if p != nil {
+		t.Fatalf("%+v", p)
+	}
+	if p := b.keepFound(found); p != nil {
+		t.Fatalf("%+v", p)
+	}
+	b.boardSays("chat", feed.Operational)
+	id := b.model.shown()
+	for _, c := range [][2]string{{"  우리 날씨\n", "우리 날씨"}, {"", "Weather"}} {
+		b.work(func(context.Context) { b.renameFeed(id, c[0]) })
+		if got := b.snapshot().Feed.Name; got != c[1] {
+			t.Errorf("called %q, want %q", got, c[1])
+		}
+		b.reopen()
+		b.boardSays("chat", feed.Operational)
+		if got := b.snapshot().Feed.Name; got != c[1] {
+			t.Errorf("after another start called %q, want %q", got, c[1])
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 
 	"bokgu/app/settings"
@@ -84,7 +85,10 @@ func (a *App) feeds() []views.Feed {
 		if name == "" {
 			name = s.URL
 		}
-		f := views.Feed{ID: s.ID, Name: name, URL: s.URL, Root: s.Root, Private: s.Private}
+		if s.Alias != "" {
+			name = s.Alias
+		}
+		f := views.Feed{ID: s.ID, Name: name, Alias: s.Alias, URL: s.URL, Root: s.Root, Private: s.Private}
 		if s.Page != nil {
 			f.Page = s.Page.Provider
 			if !s.Page.Local {
@@ -97,6 +101,23 @@ func (a *App) feeds() []views.Feed {
 		out = append(out, f)
 	}
 	return out
+}
+
+// maxAlias bounds what a person calls a feed, in characters.
+const maxAlias = 60
+
+// renameFeed calls a feed as the person does, or as it calls itself if name is
+// empty. Worker.
+func (a *App) renameFeed(id, name string) {
+	name = views.Plain(strings.TrimSpace(name), maxAlias)
+	a.saved(a.user.Update(func(u *store.User) {
+		for i := range u.Feeds {
+			if u.Feeds[i].ID == id {
+				u.Feeds[i].Alias = name
+			}
+		}
+	}))
+	a.adoptFeeds()
 }
 
 // set makes a set of a list; never nil.

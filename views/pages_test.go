@@ -323,6 +323,40 @@ func TestStatusPagesInSettings(t *testing.T) {
 	inOrder(t, texts(v.Object()), "NO FEED")
 }
 
+// A feed gets another name where it is listed, by the keyboard too; Cancel leaves it as it was.
+func TestAFeedIsRenamed(t *testing.T) {
+	s := kakao(t, "ko", morning)
+	s.Feed = Feed{ID: "f", Name: "GitHub", URL: "https://www.githubstatus.com", Page: "statuspage"}
+	s.Feeds = []Feed{s.Feed, {ID: "g", Name: "Trains", URL: "wss://trains.example"}}
+	var told [][2]string
+	v := settingsWith(t, s, &Actions{RenameFeed: func(id, name string) { told = append(told, [2]string{id, name}) }})
+	w := window(t, v.Object(), 1092, 3000)
+	press := func(label string) {
+		t.Helper()
+		for _, b := range find[*widgets.Button](v.Object()) {
+			if strings.HasPrefix(b.AccessibilityLabel(), label) {
+				test.Tap(b)
+				return
+			}
+		}
+		t.Fatalf("no button %q", label)
+	}
+	press("이름 바꾸기")
+	inOrder(t, texts(v.Object()), "GitHub", "새 이름", "이름 저장", "취소", "Trains")
+	if w.Canvas().Focused() != v.newName || v.newName.Text != "GitHub" {
+		t.Errorf("the keyboard is at %T, the entry says %q", w.Canvas().Focused(), v.newName.Text)
+	}
+	press("취소")
+	without(t, texts(v.Object()), "이름 저장")
+	press("이름 바꾸기")
+	v.newName.SetText(" 깃허브 ")
+	v.newName.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(told) != 1 || told[0] != [2]string{"f", "깃허브"} {
+		t.Errorf("renamed %q", told)
+	}
+	without(t, texts(v.Object()), "이름 저장")
+}
+
 // That nobody signs it stands on the board, in the text and on the picture that are shared, beside the names of several feeds.
 func TestStatusPagesAreLabelled(t *testing.T) {
 	for _, lang := range []string{"ko", "en"} {

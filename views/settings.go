@@ -24,6 +24,8 @@ type Settings struct {
 	// The entries outlive a rebuild: what is being typed must not be lost when
 	// a feed connects meanwhile.
 	address, token, newToken *entry
+	newName                  *entry
+	renaming                 string // id of the feed that gets another name
 	busy                     bool
 	problem                  *Problem
 	outcome                  string // message id of a success, "" for none
@@ -49,6 +51,7 @@ type settingsState struct {
 	replay  bool
 	drill   bool
 	tray    bool
+	rename  string
 	busy    bool
 	problem *Problem
 	outcome string
@@ -63,6 +66,8 @@ type settingsState struct {
 func NewSettings(a *Actions, form widgets.Form) *Settings {
 	s := &Settings{actions: a, form: form, root: container.NewStack(), network: newNetworkForm(), licences: newLicenceSheet()}
 	s.address, s.token, s.newToken = newEntry(), newPasswordEntry(), newPasswordEntry()
+	s.newName = newEntry()
+	s.newName.OnSubmitted = func(string) { s.saveName() }
 	s.address.OnSubmitted = func(string) { s.add() }
 	s.token.OnSubmitted = func(string) { s.add() }
 	s.newToken.OnSubmitted = func(string) { s.saveToken() }
@@ -96,7 +101,7 @@ func (s *Settings) Update(n *Snapshot) {
 	}
 	now := settingsState{
 		values: n.Settings, lang: n.Loc.Lang(), form: s.form, feeds: feeds, feed: n.Feed.ID,
-		replay: n.Replay != nil, drill: n.Replay != nil && n.Replay.Drill, tray: n.Tray, busy: s.busy, problem: s.problem, outcome: s.outcome,
+		replay: n.Replay != nil, drill: n.Replay != nil && n.Replay.Drill, tray: n.Tray, rename: s.renaming, busy: s.busy, problem: s.problem, outcome: s.outcome,
 		moved: s.moved, network: s.networkState(), login: n.AtLogin, atLogin: s.atLogin,
 		alerts: fmt.Sprint(n.Quiet, n.Snooze, n.SnoozeUntil.Unix(), n.Preview, n.Blocked),
 	}

@@ -81,13 +81,56 @@ func (s *Settings) feedRow(f Feed) fyne.CanvasObject {
 	if f.Link != "" {
 		buttons = append(buttons, widgets.NewButton(s.form, word("settings.feed.copy_link"), func() { s.copyLink(f) }))
 	}
+	if !f.Builtin && f.ID == s.renaming {
+		return s.nameRows(words)
+	}
 	if !f.Builtin {
+		buttons = append(buttons, named(s, "rename "+f.ID, widgets.NewButton(s.form, word("settings.feed.rename"), func() { s.rename(f) })))
 		buttons = append(buttons, widgets.NewButton(s.form, word("action.remove"), func() { s.confirmRemove(f) }))
 	}
 	if len(buttons) == 0 {
 		return words
 	}
 	return widgets.NewColumn(6, words, s.together(buttons...))
+}
+
+// nameRows take another name for a feed.
+func (s *Settings) nameRows(words fyne.CanvasObject) fyne.CanvasObject {
+	s.newName.name = s.text("settings.feed.rename.new")
+	save := widgets.NewButton(s.form, widgets.ButtonData{Kind: widgets.Primary, Label: s.text("settings.feed.rename.save")}, s.saveName)
+	cancel := widgets.NewButton(s.form, widgets.ButtonData{Label: s.text("action.cancel")}, func() { s.endRename() })
+	return widgets.NewColumn(6, words, s.label("settings.feed.rename.new"), widgets.NewField(s.form, s.newName),
+		widgets.NewParagraph(widgets.ParagraphData{Text: s.text("settings.feed.rename.what"), Step: theme.Small, Token: theme.TokenText3}),
+		s.together(save, cancel))
+}
+
+// rename lets the reader give a feed another name.
+func (s *Settings) rename(f Feed) {
+	s.renaming = f.ID
+	s.newName.SetText(f.Name)
+	s.redraw()
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.newName); c != nil {
+		c.Focus(s.newName)
+	}
+}
+
+func (s *Settings) saveName() {
+	id, name := s.renaming, strings.TrimSpace(s.newName.Text)
+	s.endRename()
+	if id != "" && s.actions.RenameFeed != nil {
+		s.actions.RenameFeed(id, name)
+	}
+}
+
+func (s *Settings) endRename() {
+	id := s.renaming
+	s.renaming = ""
+	s.redraw()
+	if again := s.controls["rename "+id]; again != nil {
+		if c := fyne.CurrentApp().Driver().CanvasForObject(s.root); c != nil {
+			c.Focus(again)
+		}
+	}
 }
 
 // tokenRows take a new token for a private feed.

@@ -94,6 +94,7 @@ type Preview struct {
 type Feed struct {
 	ID      string // local, see store.Subscription
 	Name    string // in the reader's language; the address as long as none is known
+	Alias   string // the reader's own name for it, which is Name then; "" for none
 	URL     string
 	Root    string // fingerprint of the pinned root key, "" as long as none is
 	Private bool   // needs a token
@@ -263,6 +264,7 @@ type Actions struct {
 	// screens.
 	SelectFeed func(id string)
 	RemoveFeed func(id string)
+	RenameFeed func(id, name string) // an empty name: as it calls itself
 	// AddFeed and TestFeed check an address or a bokgu: link and, for AddFeed,
 	// keep it; about a link the reader is asked first. AddFeedFile does the same
 	// with a file that the reader picks; its request holds only a token. done is

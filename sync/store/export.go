@@ -57,7 +57,8 @@ type exportedFeed struct {
 	Private bool      `json:"private"`
 	AddedAt time.Time `json:"added_at"`
 
-	Page *exportedPage `json:"page,omitempty"`
+	Alias string        `json:"alias,omitempty"`
+	Page  *exportedPage `json:"page,omitempty"`
 }
 
 type exportedPage struct {
@@ -123,7 +124,7 @@ func exportUser(u User) exportedUser {
 		Notes: map[string][]Note{}, Standbys: map[string][]Standby{}, Rules: u.Rules, Preferences: u.Preferences,
 	}
 	for _, s := range u.Feeds {
-		e.Feeds = append(e.Feeds, exportedFeed{s.ID, bareURL(s.URL), cut(s.Name, maxImportText), s.Root, s.Private, s.AddedAt, exportPageOf(s.Page)})
+		e.Feeds = append(e.Feeds, exportedFeed{s.ID, bareURL(s.URL), cut(s.Name, maxImportText), s.Root, s.Private, s.AddedAt, cut(s.Alias, maxImportText), exportPageOf(s.Page)})
 		for _, l := range []struct{ from, to map[string][]string }{{u.Follows, e.Follows}, {u.Muted, e.Muted}, {u.Ticks, e.Ticks}} {
 			ids := slices.DeleteFunc(slices.Clone(l.from[s.ID]), func(id string) bool { return id == "" || len(id) > maxImportID })
 			if len(ids) > 0 {

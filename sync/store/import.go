@@ -153,7 +153,7 @@ func merge(u User, f *exported, ids map[string]string, o ImportOptions) (User, p
 		}
 		switch {
 		case at < 0:
-			s := Subscription{ID: ids[in.ID], URL: in.URL, Name: in.Name, Root: in.Root, Private: in.Private, AddedAt: in.AddedAt}
+			s := Subscription{ID: ids[in.ID], URL: in.URL, Name: in.Name, Root: in.Root, Private: in.Private, AddedAt: in.AddedAt, Alias: in.Alias}
 			if pg := in.Page; pg != nil {
 				s.Page = &StatusPage{Provider: pg.Provider, Main: pg.Main, With: slices.Clone(pg.With), Confirm: pg.Confirm}
 			}

@@ -142,6 +142,8 @@ func (u *exportedUser) check(checkURL func(string) error) (map[string]bool, erro
 			return nil, bad(path+".url", "longer than %d bytes", maxImportText)
 		case len(f.Name) > maxImportText:
 			return nil, bad(path+".name", "longer than %d bytes", maxImportText)
+		case len(f.Alias) > maxImportText:
+			return nil, bad(path+".alias", "longer than %d bytes", maxImportText)
 		case f.Root != "" && !fingerprint.MatchString(f.Root):
 			return nil, bad(path+".root", "not the fingerprint of a key")
 		}

@@ -16,7 +16,7 @@ func TestExportOfAStatusPage(t *testing.T) {
 		Provider: "instatus", Main: "http://10.0.0.1:80/summary.json", With: []string{"http://10.0.0.1:80/components.json"},
 		Confirm: "http://10.0.0.1:80/c.json", Local: true,
 	}
-	u := User{Feeds: []Subscription{{ID: "a", URL: "http://10.0.0.1:80", Name: "Printer", AddedAt: time.Unix(1, 0).UTC(), Page: page}}, Follows: map[string][]string{"a": {"x"}}}
+	u := User{Feeds: []Subscription{{ID: "a", URL: "http://10.0.0.1:80", Name: "Printer", Alias: "My printer", AddedAt: time.Unix(1, 0).UTC(), Page: page}}, Follows: map[string][]string{"a": {"x"}}}
 	var file bytes.Buffer
 	if err := Export(t.Context(), &file, u, nil); err != nil {
 		t.Fatal(err)
@@ -37,6 +37,9 @@ func TestExportOfAStatusPage(t *testing.T) {
 	got := to.Get()
 	if len(got.Feeds) != 1 || got.Feeds[0].Page == nil || !reflect.DeepEqual(*got.Feeds[0].Page, want) {
 		t.Fatalf("%+v", got.Feeds)
+	}
+	if got.Feeds[0].Alias != "My printer" || got.Feeds[0].Name != "Printer" {
+		t.Errorf("its names: %+v", got.Feeds[0])
 	}
 	if len(got.Follows[got.Feeds[0].ID]) != 1 {
 		t.Errorf("follows: %v", got.Follows)

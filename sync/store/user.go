@@ -55,7 +55,8 @@ type Subscription struct {
 	Private bool      `json:"private"`
 	AddedAt time.Time `json:"added_at"`
 
-	Page *StatusPage `json:"page,omitempty"` // nil: a signed feed
+	Alias string      `json:"alias,omitempty"` // what the person calls it; empty: as it calls itself
+	Page  *StatusPage `json:"page,omitempty"`  // nil: a signed feed
 
 	extra extra
 }
