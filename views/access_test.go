@@ -68,6 +68,10 @@ func everySpot(t *testing.T, lang string, width, height float32, visit func(spot
 		shell.Open(Route{Screen: screen, ID: map[ScreenID]string{ScreenService: "talk"}[screen]})
 		look(string(screen))
 	}
+	shell.Open(Route{Screen: ScreenSettings})
+	shell.screens[ScreenSettings].(*Settings).rename(s.Feeds[1])
+	look("settings, another name")
+	shell.screens[ScreenSettings].(*Settings).endRename()
 	n := *s
 	n.Replay = nil
 	shell.Update(&n)
