@@ -18,7 +18,7 @@ BOKGUCTL := build/bokguctl
 DEB := $(CURDIR)/build/package/bokgu-$(VERSION)-linux-$(shell $(GO) env GOARCH).deb
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen bench-source windows wine platforms package package-check release directory soak verify clean \
+.PHONY: help run build test lint unit desktop screenshots bench bench-start bench-package bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen bench-source windows wine platforms package package-check release directory soak verify clean \
 	setup-build setup-screen setup-test setup-package setup-windows setup-wine setup-platforms FORCE
 
 help: ## this list
@@ -75,7 +75,7 @@ screenshots: setup-build setup-screen setup-test $(BOKGU) ## docs/screenshots an
 	@rm -f docs/screenshots/*.png
 	$(GO) run ./app/desktop/gallery -app $(BOKGU) -out docs/screenshots -page docs/screens.md
 
-bench: bench-start bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen bench-source ## all figures of docs/benchmarks.md
+bench: bench-start bench-package bench-memory bench-commit bench-frame bench-idle bench-hour bench-day bench-screen bench-source ## all figures of docs/benchmarks.md
 
 bench-start: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## start to first painted board, as a ratio to a bare window
 	$(GO) run ./app/desktop/bench -app $(BOKGU) start
@@ -83,6 +83,9 @@ bench-start: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## start t
 
 bench-memory: setup-build setup-screen setup-test $(BOKGU) $(BOKGUCTL) ## resident memory, as a ratio to a bare window
 	$(GO) run ./app/desktop/bench -app $(BOKGU) memory
+
+bench-package: setup-build setup-screen setup-test package ## sizes of the packages and cold start of what they install, as ratios to a bare window packaged alike
+	$(GO) run ./app/desktop/bench -ctl build/package/bin/bokguctl packaged
 
 bench-commit: ## Diff and commit of a document with 400 components
 	$(GO) test -run '^$$' -bench DiffCommit400 -benchmem -count 5 ./sync/store

@@ -63,9 +63,8 @@ type tip struct {
 
 func (i *Item) export(id, title string) error {
 	name := fmt.Sprintf("%s-%d-1", itemInterface, os.Getpid())
-	if _, err := i.conn.RequestName(name, dbus.NameFlagDoNotQueue); err != nil {
-		return fmt.Errorf("name %s: %w", name, err)
-	}
+	// Some hosts show the name; none needs it, as the item is registered by its path. A sandbox such as that of Flatpak denies it.
+	_, _ = i.conn.RequestName(name, dbus.NameFlagDoNotQueue)
 	fixed := func(v any) *prop.Prop { return &prop.Prop{Value: v, Emit: prop.EmitFalse} }
 	var err error
 	i.props, err = prop.Export(i.conn, itemPath, prop.Map{itemInterface: {

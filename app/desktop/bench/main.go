@@ -3,13 +3,14 @@
 // Command bench measures the built app from outside, against a bare window of the same toolkit (testdata/bare), built with the same
 // tags and holding the same two fonts:
 //
-//	bench [-app build/bokgu] [-ctl build/bokguctl] [-runs 15] start|big|memory|cpu|wakeups
+//	bench [-app build/bokgu] [-ctl build/bokguctl] [-runs 15] start|big|memory|cpu|wakeups|packaged
 //
 // start is the time from the program's exec to the moment when the board, read from the store of an earlier run and with no network,
 // is on the screen; big is the same with the largest feed that may be, of 400 functions and 2,000 updates; memory is what the program holds resident once that has settled; cpu and wakeups are what it does in half a
 // minute in which nothing happens, while the app is connected to a live feed. Both programs are measured in the same way, in
 // turns on the same virtual screen: the screen's memory is looked at until it holds the mark of a service that is down, which the
-// bare window draws too. It prints the rows of docs/benchmarks.md.
+// bare window draws too. packaged compares the packages of both: their sizes, and the start of what they install from a cold disk. It
+// prints the rows of docs/benchmarks.md.
 package main
 
 import (
@@ -35,16 +36,23 @@ func main() {
 	app := flag.String("app", "build/bokgu", "the built app")
 	ctl := flag.String("ctl", "build/bokguctl", "the built bokguctl, which serves the feed that fills the store")
 	runs := flag.Int("runs", 15, "runs of each program")
+	packages := flag.String("packages", "build/package", "the folder with the packages, for packaged")
 	flag.Parse()
 	measures := map[string]measure{"start": start, "big": big, "memory": memory, "cpu": cpu, "wakeups": wakeups}
 	m, ok := measures[flag.Arg(0)]
-	if !ok || flag.NArg() != 1 || *runs < 1 {
+	if !ok && flag.Arg(0) != "packaged" || flag.NArg() != 1 || *runs < 1 {
 		flag.Usage()
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *app, *ctl, *runs, m); err != nil {
+	var err error
+	if ok {
+		err = run(ctx, *app, *ctl, *runs, m)
+	} else {
+		err = packaged(ctx, *packages, *ctl, *runs)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
