@@ -46,10 +46,12 @@ const elementNotFound = 0x80070490
 // multithreaded is RO_INIT_MULTITHREADED: the calls need no message loop.
 const multithreaded = 1
 
+// alreadySo is S_FALSE as RoInitialize says it: the thread had been prepared.
+const alreadySo = 1
+
 // startCOM prepares the calling thread, and tells COM of the object that Windows
 // calls when a toast is clicked.
 func startCOM() error {
-	const alreadySo = 1 // S_FALSE: the thread had been prepared
 	if err := ole.RoInitialize(multithreaded); err != nil {
 		if e, ok := err.(*ole.OleError); !ok || e.Code() != alreadySo {
 			return fmt.Errorf("RoInitialize: %w", err)

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"git.sr.ht/~jackmordaunt/go-toast/v2/wintoast"
+	"github.com/go-ole/go-ole"
 	"golang.org/x/sys/windows/registry"
 )
 
@@ -67,7 +68,7 @@ type job struct {
 }
 
 func (t *toasts) work() {
-	runtime.LockOSThread() // never unlocked: the thread ends with its COM state
+	runtime.LockOSThread()
 	startErr := startCOM()
 	for {
 		select {
@@ -78,7 +79,9 @@ func (t *toasts) work() {
 			}
 			j.result <- guarded(j.do)
 		case <-t.done:
-			return
+			// The thread stays until the process ends. With it COM would end, and call our class object from a thread that is going:
+			// under wine that hung, or brought the process down before its end.
+			select {}
 		}
 	}
 }
@@ -135,15 +138,14 @@ func (t *toasts) Show(ctx context.Context, n Notification) error {
 	})
 }
 
-// push shows a toast by wintoast, on a thread of its own: wintoast prepares the thread for COM itself and takes one that is
-// prepared already for an error.
+// push shows a toast by wintoast.
 func push(appID, document string) error {
-	pushed := make(chan error, 1)
-	go func() {
-		runtime.LockOSThread()                                                    // never unlocked: the thread ends with its COM state
-		pushed <- guarded(func() error { return wintoast.Push(appID, document) }) // no option: no PowerShell
-	}()
-	return <-pushed
+	err := wintoast.Push(appID, document) // no option: no PowerShell
+	if e := (*ole.OleError)(nil); errors.As(err, &e) && e.Code() == alreadySo {
+		// The first time it prepares the thread for COM, and takes one that is prepared already for an error.
+		err = wintoast.Push(appID, document)
+	}
+	return err
 }
 
 func (t *toasts) Withdraw(ctx context.Context, key string) error {
