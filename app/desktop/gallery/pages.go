@@ -50,7 +50,7 @@ func statusPages(ctx context.Context, st *studio) error {
 	if err := st.key(ctx, "Return"); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("pages.private.allow")); err != nil {
+	if err := st.see(ctx, st.whole(), st.t("pages.private")); err != nil {
 		return err
 	}
 	if err := st.shot(ctx, "pages-private"); err != nil {
@@ -66,13 +66,13 @@ func statusPages(ctx context.Context, st *studio) error {
 	if err := st.key(ctx, "Return"); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("pages.private.allow")); err != nil {
+	if err := st.see(ctx, st.whole(), st.t("pages.private")); err != nil {
 		return err
 	}
 	if err := st.key(ctx, "shift+Tab", "space"); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("pages.add")); err != nil {
+	if err := st.see(ctx, st.whole(), st.t("source.statuspage")); err != nil {
 		return err
 	}
 	if err := st.shot(ctx, "pages-found"); err != nil {
