@@ -69,7 +69,8 @@ func (r *root) depends(t *testing.T) (names []string) {
 
 // dpkg runs dpkg on this root, as if by its owner.
 func (r *root) dpkg(args ...string) (string, error) {
-	args = append([]string{"dpkg", "--root=" + r.dir, "--force-script-chrootless"}, args...)
+	// --path-include: containers often have dpkg leave out manuals and documents.
+	args = append([]string{"dpkg", "--root=" + r.dir, "--force-script-chrootless", "--path-include=/*"}, args...)
 	if os.Getuid() != 0 {
 		args = append([]string{"fakeroot", "--"}, args...)
 	}

@@ -168,7 +168,7 @@ func install(ctx context.Context, root, deb string) (int64, error) {
 	if err := os.WriteFile(filepath.Join(root, "var/lib/dpkg/status"), nil, 0o644); err != nil {
 		return 0, err
 	}
-	args := []string{"dpkg", "--root=" + root, "--force-depends", "--force-script-chrootless", "--log=/dev/null", "-i", deb}
+	args := []string{"dpkg", "--root=" + root, "--force-depends", "--force-script-chrootless", "--path-include=/*", "--log=/dev/null", "-i", deb}
 	if os.Getuid() != 0 {
 		args = append([]string{"fakeroot", "--"}, args...)
 	}
