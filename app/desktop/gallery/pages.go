@@ -72,7 +72,7 @@ func statusPages(ctx context.Context, st *studio) error {
 	if err := st.key(ctx, "shift+Tab", "space"); err != nil {
 		return err
 	}
-	if err := st.see(ctx, st.whole(), st.t("source.statuspage")); err != nil {
+	if err := st.see(ctx, st.whole(), st.t("source.statuspage")+"|"+st.loc.N("pages.found.incidents", 1, nil)); err != nil {
 		return err
 	}
 	if err := st.shot(ctx, "pages-found"); err != nil {
