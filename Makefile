@@ -5,6 +5,8 @@ GO ?= go
 
 # The normal program. migrated_fynedo: the toolkit trusts that its calls come from the right goroutine, as the unit tests check.
 TAGS := migrated_fynedo
+# As in the packages (.ci/package), so that the toolkit is compiled only once, and no path of this machine is inside.
+BUILD := -trimpath -buildvcs=false -buildmode=pie
 # Unit tests run without a screen and without the C parts of the toolkit.
 UNIT_TAGS := ci,migrated_fynedo
 # What is looked at without being run here: also what only the desktop test, the benchmarks, make platforms and make wine have.
@@ -43,11 +45,11 @@ build: setup-build $(BOKGU) $(BOKGUCTL) ## builds build/bokgu and build/bokguctl
 # Go knows best what is up to date.
 $(BOKGU): FORCE
 	@mkdir -p build
-	$(GO) build -tags $(TAGS) -o $@ .
+	$(GO) build $(BUILD) -tags $(TAGS) -o $@ .
 
 $(BOKGUCTL): FORCE
 	@mkdir -p build
-	$(GO) build -ldflags "-X main.version=$(VERSION)" -o $@ ./cmd/bokguctl
+	$(GO) build $(BUILD) -ldflags "-X main.version=$(VERSION)" -o $@ ./cmd/bokguctl
 
 test: setup-build setup-screen setup-test ## all checks: lint, unit tests with -race, the desktop test on the built app
 	@$(MAKE) --no-print-directory lint

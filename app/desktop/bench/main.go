@@ -80,7 +80,7 @@ func run(ctx context.Context, app, ctl string, runs int, m measure) (err error) 
 	}
 	defer os.RemoveAll(dir)
 	bare := filepath.Join(dir, "bare")
-	build := exec.CommandContext(ctx, "go", "build", "-tags", "migrated_fynedo", "-o", bare, "./app/desktop/testdata/bare")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-buildmode=pie", "-tags", "migrated_fynedo", "-o", bare, "./app/desktop/testdata/bare")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("building the bare window: %w", err)
