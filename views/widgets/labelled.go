@@ -37,7 +37,13 @@ func (l *Labelled) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessi
 // flow returns the width of the name, whether the control is below, and its size.
 func (l *Labelled) flow(width float32) (name float32, below bool, control fyne.Size) {
 	control = l.control.MinSize()
-	if name = width - control.Width - theme.U(12); name >= min(ceil(l.name.widest())+1, width/3) {
+	wanted := min(ceil(l.name.widest())+1, width/3)
+	if r, ok := l.control.(*Row); ok { // what it holds stands beside each other as far as there is room
+		if w := min(r.beside(), width-wanted-theme.U(12)); w > control.Width {
+			control = fyne.NewSize(w, r.HeightFor(w))
+		}
+	}
+	if name = width - control.Width - theme.U(12); name >= wanted {
 		return name, false, control
 	}
 	if control.Width > width {

@@ -55,6 +55,17 @@ func (r *Row) right() fyne.Size {
 	return m
 }
 
+// beside is the width at which all of it stands in one line.
+func (r *Row) beside() float32 {
+	var w float32
+	for _, o := range r.parts() {
+		if o.Visible() {
+			w += o.MinSize().Width + theme.U(r.data.Gap)
+		}
+	}
+	return max(0, w-theme.U(r.data.Gap))
+}
+
 // flow calls at for every object and returns the height.
 func (r *Row) flow(width float32, at func(o fyne.CanvasObject, x, y float32, size fyne.Size)) float32 {
 	gap := theme.U(r.data.Gap)
