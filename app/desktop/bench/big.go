@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"bokgu/app/desktop"
 	"bokgu/sync/feed"
 )
 
@@ -29,15 +28,7 @@ var big = measure{"start to first painted board, 400 functions and 2,000 updates
 func (b *bench) filledUp(ctx context.Context, app, _, data string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	live, err := desktop.ServeLive(ctx, "big", bigDocument(time.Now().UTC()))
-	if err != nil {
-		return err
-	}
-	_, p, err := b.painted(ctx, b.session.Command(app, append(appFlags(data), "--feed", live.URL)...))
-	if err != nil {
-		return err
-	}
-	return b.quit(ctx, p)
+	return b.follow(ctx, "big", bigDocument(time.Now().UTC()), app, data)
 }
 
 func bigDocument(now time.Time) feed.Status {

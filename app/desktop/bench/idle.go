@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"bokgu/app/desktop"
+	"bokgu/sync/feed"
 	"bokgu/sync/scenario"
 )
 
@@ -122,7 +123,12 @@ func (b *bench) connected(ctx context.Context, app, _, data string) error {
 	}
 	doc := sc.At(time.Date(2022, time.October, 16, 8, 0, 0, 0, time.FixedZone("KST", 9*60*60)))
 	doc.Replay, doc.LibraryRef = nil, nil
-	live, err := desktop.ServeLive(ctx, "idle", doc)
+	return b.follow(ctx, "idle", doc, app, data)
+}
+
+// follow serves a document as a live feed until ctx ends and lets the app add it.
+func (b *bench) follow(ctx context.Context, name string, doc feed.Status, app, data string) error {
+	live, err := desktop.ServeLive(ctx, name, doc)
 	if err != nil {
 		return err
 	}

@@ -91,17 +91,11 @@ func run(ctx context.Context, app, ctl string, runs int, m measure) (err error) 
 			return err
 		}
 	}
-	session, err := desktop.Start(ctx, desktop.Options{Panel: true, Notifications: true, Keyring: true})
+	b, err := onScreen(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, session.Close()) }()
-	screen, err := session.Framebuffer()
-	if err != nil {
-		return err
-	}
-	defer screen.Close()
-	b := &bench{session: session, screen: screen}
+	defer func() { err = errors.Join(err, b.close()) }()
 
 	data := filepath.Join(dir, "data")
 	if err := m.fill(b, ctx, app, ctl, data); err != nil {
@@ -109,11 +103,11 @@ func run(ctx context.Context, app, ctl string, runs int, m measure) (err error) 
 	}
 	var ours, theirs []float64
 	for n := range runs + 1 {
-		o, err := m.of(ctx, b, session.Command(app, appFlags(data)...))
+		o, err := m.of(ctx, b, b.session.Command(app, appFlags(data)...))
 		if err != nil {
 			return fmt.Errorf("the app: %w", err)
 		}
-		t, err := m.of(ctx, b, session.Command(bare))
+		t, err := m.of(ctx, b, b.session.Command(bare))
 		if err != nil {
 			return fmt.Errorf("the bare window: %w", err)
 		}
@@ -122,11 +116,33 @@ func run(ctx context.Context, app, ctl string, runs int, m measure) (err error) 
 		}
 		ours, theirs = append(ours, o), append(theirs, t)
 	}
-	fmt.Printf("| %s (%s), %d runs each | app | bare window |\n|---|---|---|\n", m.what, m.unit, runs)
+	table(fmt.Sprintf("%s (%s), %d runs each", m.what, m.unit, runs), "app", ours, theirs)
+	return nil
+}
+
+// onScreen starts the virtual screen.
+func onScreen(ctx context.Context) (*bench, error) {
+	session, err := desktop.Start(ctx, desktop.Options{Panel: true, Notifications: true, Keyring: true})
+	if err != nil {
+		return nil, err
+	}
+	screen, err := session.Framebuffer()
+	if err != nil {
+		return nil, errors.Join(err, session.Close())
+	}
+	return &bench{session: session, screen: screen}, nil
+}
+
+func (b *bench) close() error {
+	return errors.Join(b.screen.Close(), b.session.Close())
+}
+
+// table prints figures of a program beside those of the bare window.
+func table(what, program string, ours, theirs []float64) {
+	fmt.Printf("| %s | %s | bare window |\n|---|---|---|\n", what, program)
 	fmt.Printf("| median | %.4g | %.4g |\n", median(ours), median(theirs))
 	fmt.Printf("| least – most | %.4g – %.4g | %.4g – %.4g |\n", slices.Min(ours), slices.Max(ours), slices.Min(theirs), slices.Max(theirs))
 	fmt.Printf("\nratio of the medians: **%.2f**\n", median(ours)/median(theirs))
-	return nil
 }
 
 func appFlags(data string) []string {

@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"bokgu/app/desktop"
 )
 
 // The bare window as a package: what a package of it cannot be without, and nothing else.
@@ -80,17 +78,11 @@ func packaged(ctx context.Context, packages, ctl string, runs int) (err error) {
 	}
 	fmt.Printf("| installed, .deb | %.1f | %.1f | %.2f |\n", mib(mine), mib(theirs), float64(mine)/float64(theirs))
 
-	session, err := desktop.Start(ctx, desktop.Options{Panel: true, Notifications: true, Keyring: true})
+	b, err := onScreen(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, session.Close()) }()
-	screen, err := session.Framebuffer()
-	if err != nil {
-		return err
-	}
-	defer screen.Close()
-	b := &bench{session: session, screen: screen}
+	defer func() { err = errors.Join(err, b.close()) }()
 	app, window := filepath.Join(root, "ours/usr/bin/bokgu"), filepath.Join(root, "bare/usr/bin/bokgu-bare")
 	data := filepath.Join(dir, "data")
 	if err := start.fill(b, ctx, app, ctl, data); err != nil {
@@ -102,7 +94,7 @@ func packaged(ctx context.Context, packages, ctl string, runs int) (err error) {
 		for _, one := range []struct {
 			cmd  *exec.Cmd
 			into *[]float64
-		}{{session.Command(app, appFlags(data)...), &first}, {session.Command(window), &second}} {
+		}{{b.session.Command(app, appFlags(data)...), &first}, {b.session.Command(window), &second}} {
 			if err := forget(); err != nil {
 				how = fmt.Sprintf("WARM, the system's cache could not be dropped (%v)", err)
 			}
@@ -113,10 +105,8 @@ func packaged(ctx context.Context, packages, ctl string, runs int) (err error) {
 			*one.into = append(*one.into, took)
 		}
 	}
-	fmt.Printf("\n| start of the installed program, %s (ms), %d runs each | bokgu | bare window |\n|---|---|---|\n", how, runs)
-	fmt.Printf("| median | %.4g | %.4g |\n", median(first), median(second))
-	fmt.Printf("| least – most | %.4g – %.4g | %.4g – %.4g |\n", slices.Min(first), slices.Max(first), slices.Min(second), slices.Max(second))
-	fmt.Printf("\nratio of the medians: **%.2f**\n", median(first)/median(second))
+	fmt.Println()
+	table(fmt.Sprintf("start of the installed program, %s (ms), %d runs each", how, runs), "bokgu", first, second)
 	return nil
 }
 
