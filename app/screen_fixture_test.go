@@ -46,6 +46,11 @@ func newBigScreen(t testing.TB, updates int) *bigScreen {
 	a.Settings().SetTheme(theme.New(theme.Light, 1))
 	s := &bigScreen{t: t, dir: filepath.Join(t.TempDir(), "store"), feed: newBigFeed(1, updates)}
 	s.doc = s.feed.keep(t, s.dir)
+	t.Cleanup(func() {
+		if s.window != nil {
+			s.window.Close()
+		}
+	})
 	return s
 }
 

@@ -38,26 +38,29 @@ type Recovery struct {
 	stages  *widgets.Card
 	rows    *widgets.Column // of stages
 	heads   *widgets.StageHeads
-	chart   *widgets.StripChart
-	graph   *widgets.Card
-	ranges  *widgets.Segmented
-	earlier *widgets.Button
-	later   *widgets.Button
-	panRow  *widgets.Row
-	pans    *widgets.Inset // the two, where the chart does not show all
-	large   bool           // crowded when the pieces were made
-	ages    *ageLine
-	ledger  *widgets.Card
-	deeds   *widgets.Column // rows of the ledger
-	tally   *promiseTally
-	causes  *widgets.Card
-	news    *widgets.Card
-	updates *widgets.UpdateList
-	silence *widgets.EmptyState // in their place
-	told    []updateLine
-	foot    *widgets.Paragraph
-	empty   *widgets.EmptyState
-	hint    *widgets.Card // around empty
+	// stageRows are the rows of the stages, made for stageForm.
+	stageRows []*widgets.StageRow
+	stageForm widgets.Form
+	chart     *widgets.StripChart
+	graph     *widgets.Card
+	ranges    *widgets.Segmented
+	earlier   *widgets.Button
+	later     *widgets.Button
+	panRow    *widgets.Row
+	pans      *widgets.Inset // the two, where the chart does not show all
+	large     bool           // crowded when the pieces were made
+	ages      *ageLine
+	ledger    *widgets.Card
+	deeds     *widgets.Column // rows of the ledger
+	tally     *promiseTally
+	causes    *widgets.Card
+	news      *widgets.Card
+	updates   *widgets.UpdateList
+	silence   *widgets.EmptyState // in their place
+	told      []updateLine
+	foot      *widgets.Paragraph
+	empty     *widgets.EmptyState
+	hint      *widgets.Card // around empty
 
 	share       *widgets.Button
 	sheet       *shareSheet

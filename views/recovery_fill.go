@@ -46,12 +46,20 @@ func (v *Recovery) fill(n *Snapshot, in *feed.Incident) {
 
 	v.stages.Set(widgets.CardData{Title: t("recovery.stages"), Sub: t("recovery.stages.sub")})
 	v.heads = widgets.NewStageHeads(v.form, [4]string{t("recovery.stage"), t("recovery.stage.state"), t("recovery.stage.what"), t("recovery.stage.outlook")})
+	stages := stageRows(n, in)
+	if len(v.stageRows) != len(stages) || v.stageForm != v.form {
+		v.stageRows, v.stageForm = make([]*widgets.StageRow, len(stages)), v.form
+	}
 	rows := []fyne.CanvasObject{v.heads}
-	for _, d := range stageRows(n, in) {
+	for i, d := range stages {
 		if v.form == widgets.Phone {
 			d = narrowStage(d)
 		}
-		rows = append(rows, widgets.NewStageRow(v.form, d))
+		if v.stageRows[i] == nil { // most stages say the same in the next document
+			v.stageRows[i] = widgets.NewStageRow(v.form, d)
+		}
+		v.stageRows[i].Set(d)
+		rows = append(rows, v.stageRows[i])
 	}
 	v.rows.SetItems(rows...)
 

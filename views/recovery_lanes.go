@@ -8,16 +8,22 @@ import (
 	"bokgu/views/widgets"
 )
 
+// turn is a change of state.
+type turn struct {
+	at       time.Time
+	from, to feed.ComponentStatus
+}
+
 // statusChanges are the known changes of state up to a moment, by component, oldest first.
-func statusChanges(s *Snapshot, to time.Time) map[string][]feed.Change {
-	out := map[string][]feed.Change{}
+func statusChanges(s *Snapshot, to time.Time) map[string][]turn {
+	out := make(map[string][]turn, len(s.Status.Components))
 	for _, c := range s.History {
 		if c.Kind == feed.ChangeComponentStatus && !c.At.After(to) {
-			out[c.ComponentID] = append(out[c.ComponentID], c)
+			out[c.ComponentID] = append(out[c.ComponentID], turn{c.At, feed.ComponentStatus(c.From), feed.ComponentStatus(c.To)})
 		}
 	}
 	for _, list := range out {
-		slices.SortStableFunc(list, func(a, b feed.Change) int { return a.At.Compare(b.At) })
+		slices.SortStableFunc(list, func(a, b turn) int { return a.at.Compare(b.at) })
 	}
 	return out
 }
@@ -44,7 +50,7 @@ type stretch struct {
 
 // stretches puts the states of a component from its changes together. Before known nothing is sure but what the
 // component itself says of its present state.
-func stretches(c *feed.Component, changes []feed.Change, from, to, known time.Time) []stretch {
+func stretches(c *feed.Component, changes []turn, from, to, known time.Time) []stretch {
 	var out []stretch
 	add := func(a, b time.Time, state feed.ComponentStatus) {
 		if a.Before(from) {
@@ -71,28 +77,28 @@ func stretches(c *feed.Component, changes []feed.Change, from, to, known time.Ti
 		add(since, to, c.Status)
 		return out
 	}
-	begun := changes[0].At
+	begun := changes[0].at
 	if known.Before(begun) {
 		begun = known
 	}
 	add(from, begun, feed.ComponentUnknown)
-	add(begun, changes[0].At, feed.ComponentStatus(changes[0].From))
+	add(begun, changes[0].at, changes[0].from)
 	for i, ch := range changes {
 		end := to
 		if i+1 < len(changes) {
-			end = changes[i+1].At
-		} else if feed.ComponentStatus(ch.To) != c.Status && since.After(ch.At) {
+			end = changes[i+1].at
+		} else if ch.to != c.Status && since.After(ch.at) {
 			end = since // the last change itself was not received
 		}
-		add(ch.At, end, feed.ComponentStatus(ch.To))
+		add(ch.at, end, ch.to)
 	}
-	if last := changes[len(changes)-1]; feed.ComponentStatus(last.To) != c.Status && since.After(last.At) {
+	if last := changes[len(changes)-1]; last.to != c.Status && since.After(last.at) {
 		add(since, to, c.Status)
 	}
 	return out
 }
 
-func laneOf(s *Snapshot, c *feed.Component, changes []feed.Change, from, to, known time.Time) []widgets.ChartSegment {
+func laneOf(s *Snapshot, c *feed.Component, changes []turn, from, to, known time.Time) []widgets.ChartSegment {
 	return segmentsOf(s, stretches(c, changes, from, to, known))
 }
 
@@ -105,8 +111,8 @@ func segmentsOf(s *Snapshot, list []stretch) []widgets.ChartSegment {
 }
 
 // serviceLane rolls the functions of a service up at every moment at which one of them changed.
-func serviceLane(s *Snapshot, sv *feed.Service, changes map[string][]feed.Change, from, to, known time.Time) []widgets.ChartSegment {
-	var all [][]stretch
+func serviceLane(s *Snapshot, sv *feed.Service, changes map[string][]turn, from, to, known time.Time) []widgets.ChartSegment {
+	all := make([][]stretch, 0, len(sv.Functions))
 	cuts := []time.Time{from, to}
 	for i := range sv.Functions {
 		list := stretches(&sv.Functions[i], changes[sv.Functions[i].ID], from, to, known)
@@ -117,14 +123,16 @@ func serviceLane(s *Snapshot, sv *feed.Service, changes map[string][]feed.Change
 	}
 	slices.SortFunc(cuts, time.Time.Compare)
 	cuts = slices.CompactFunc(cuts, time.Time.Equal)
-	var out []stretch
+	out := make([]stretch, 0, len(cuts))
+	states := make([]feed.ComponentStatus, 0, len(all))
 	for i := 0; i+1 < len(cuts); i++ {
-		var states []feed.ComponentStatus
-		for _, list := range all {
-			for _, one := range list {
-				if !one.from.After(cuts[i]) && one.to.After(cuts[i]) {
-					states = append(states, one.state)
-				}
+		states = states[:0]
+		for j, list := range all {
+			for len(list) > 0 && !list[0].to.After(cuts[i]) { // over by then: they are in their order
+				list = list[1:]
+			}
+			if all[j] = list; len(list) > 0 && !list[0].from.After(cuts[i]) {
+				states = append(states, list[0].state)
 			}
 		}
 		state := feed.Rollup(states)

@@ -105,25 +105,23 @@ func TestPromiseLedger(t *testing.T) {
 
 func TestStretches(t *testing.T) {
 	h := func(n int) time.Time { return morning.Add(time.Duration(n) * time.Hour) }
-	change := func(n int, from, to feed.ComponentStatus) feed.Change {
-		return feed.Change{Kind: feed.ChangeComponentStatus, At: h(n), From: string(from), To: string(to)}
-	}
+	change := func(n int, from, to feed.ComponentStatus) turn { return turn{h(n), from, to} }
 	const ok, bad, half, none = feed.Operational, feed.MajorOutage, feed.PartialOutage, feed.ComponentUnknown
 	for _, tt := range []struct {
 		name    string
 		state   feed.ComponentStatus
 		since   time.Time
-		changes []feed.Change
+		changes []turn
 		known   int
 		want    []stretch
 	}{
-		{"all known", half, h(6), []feed.Change{change(2, ok, bad), change(6, bad, half)}, 0, []stretch{{h(0), h(2), ok}, {h(2), h(6), bad}, {h(6), h(8), half}}},
-		{"the history begins late", half, h(6), []feed.Change{change(6, bad, half)}, 4, []stretch{{h(0), h(4), none}, {h(4), h(6), bad}, {h(6), h(8), half}}},
+		{"all known", half, h(6), []turn{change(2, ok, bad), change(6, bad, half)}, 0, []stretch{{h(0), h(2), ok}, {h(2), h(6), bad}, {h(6), h(8), half}}},
+		{"the history begins late", half, h(6), []turn{change(6, bad, half)}, 4, []stretch{{h(0), h(4), none}, {h(4), h(6), bad}, {h(6), h(8), half}}},
 		{"no change, since when is told", bad, h(3), nil, 4, []stretch{{h(0), h(3), none}, {h(3), h(8), bad}}},
 		{"no change, long so", ok, h(-5), nil, 0, []stretch{{h(0), h(8), ok}}},
 		{"no change, nobody says since when", ok, time.Time{}, nil, 4, []stretch{{h(0), h(4), none}, {h(4), h(8), ok}}},
-		{"the last change is missing", ok, h(7), []feed.Change{change(2, ok, bad)}, 0, []stretch{{h(0), h(2), ok}, {h(2), h(7), bad}, {h(7), h(8), ok}}},
-		{"before the chart", bad, h(-1), []feed.Change{change(-1, ok, bad)}, 0, []stretch{{h(0), h(8), bad}}},
+		{"the last change is missing", ok, h(7), []turn{change(2, ok, bad)}, 0, []stretch{{h(0), h(2), ok}, {h(2), h(7), bad}, {h(7), h(8), ok}}},
+		{"before the chart", bad, h(-1), []turn{change(-1, ok, bad)}, 0, []stretch{{h(0), h(8), bad}}},
 		{"since lies ahead", bad, h(20), nil, 0, []stretch{{h(0), h(8), none}}},
 	} {
 		c := &feed.Component{ID: "c", Status: tt.state, Since: tt.since}
