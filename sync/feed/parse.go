@@ -144,9 +144,12 @@ func parseItems(payload []byte) (*Status, Report, error) {
 			return nil, rep, unusable(field.path, "missing")
 		}
 	}
-	for path, v := range map[string]instant{"epoch_started": raw.EpochStarted, "issued_at": raw.IssuedAt, "expires_at": raw.ExpiresAt} {
+	for _, v := range []struct { // of several broken ones always the same is named
+		path string
+		instant
+	}{{"epoch_started", raw.EpochStarted}, {"issued_at", raw.IssuedAt}, {"expires_at", raw.ExpiresAt}} {
 		if v.reason != "" {
-			return nil, rep, unusable(path, v.reason)
+			return nil, rep, unusable(v.path, v.reason)
 		}
 	}
 	s := &Status{
@@ -234,8 +237,14 @@ func sound[T any](*T) string { return "" }
 
 // decoded is a list that has been decoded. Its array is used again.
 func decoded[T any](all []T) list[T] {
+	return decodedWith(all, func(*T, string, *Report) string { return "" })
+}
+
+// decodedWith is decoded for items that hold lists: mend takes over what of those
+// can be used and returns why the item itself cannot be, or "".
+func decodedWith[T any](all []T, mend func(v *T, at string, rep *Report) string) list[T] {
 	return func(path string, rep *Report, judge func(*T) string) []T {
-		return keep(all, path, rep, func(i int, _ string) string { return judge(&all[i]) })
+		return keep(all, path, rep, func(i int, at string) string { return firstOf(mend(&all[i], at, rep), judge(&all[i])) })
 	}
 }
 

@@ -40,12 +40,9 @@ type incidentLists struct {
 }
 
 func decodedIncidents(all []Incident) list[Incident] {
-	return func(path string, rep *Report, judge func(*Incident) string) []Incident {
-		return keep(all, path, rep, func(i int, at string) string {
-			in := &all[i]
-			return firstOf(in.mend(incidentLists{decoded(in.Causes), decoded(in.Stages), decoded(in.Promises), decodedUpdates(in.Updates)}, at, rep), judge(in))
-		})
-	}
+	return decodedWith(all, func(in *Incident, at string, rep *Report) string {
+		return in.mend(incidentLists{decoded(in.Causes), decoded(in.Stages), decoded(in.Promises), decodedUpdates(in.Updates)}, at, rep)
+	})
 }
 
 func rawIncidents(raw json.RawMessage) list[Incident] {
@@ -103,12 +100,7 @@ func (in *Incident) mend(from incidentLists, path string, rep *Report) string {
 }
 
 func decodedUpdates(all []Update) list[Update] {
-	return func(path string, rep *Report, judge func(*Update) string) []Update {
-		return keep(all, path, rep, func(i int, at string) string {
-			u := &all[i]
-			return firstOf(u.mend(decoded(u.Affected), at, rep), judge(u))
-		})
-	}
+	return decodedWith(all, func(v *Update, at string, rep *Report) string { return v.mend(decoded(v.Affected), at, rep) })
 }
 
 func rawUpdates(raw json.RawMessage) list[Update] {
@@ -138,12 +130,7 @@ func (u *Update) mend(affected list[Affected], path string, rep *Report) string 
 }
 
 func decodedMaintenances(all []Maintenance) list[Maintenance] {
-	return func(path string, rep *Report, judge func(*Maintenance) string) []Maintenance {
-		return keep(all, path, rep, func(i int, at string) string {
-			m := &all[i]
-			return firstOf(m.mend(decodedUpdates(m.Updates), at, rep), judge(m))
-		})
-	}
+	return decodedWith(all, func(v *Maintenance, at string, rep *Report) string { return v.mend(decodedUpdates(v.Updates), at, rep) })
 }
 
 func rawMaintenances(raw json.RawMessage) list[Maintenance] {
@@ -167,12 +154,7 @@ func (m *Maintenance) mend(updates list[Update], path string, rep *Report) strin
 }
 
 func decodedGuidance(all []Guidance) list[Guidance] {
-	return func(path string, rep *Report, judge func(*Guidance) string) []Guidance {
-		return keep(all, path, rep, func(i int, at string) string {
-			g := &all[i]
-			return firstOf(g.mend(decoded(g.Actions), at, rep), judge(g))
-		})
-	}
+	return decodedWith(all, func(v *Guidance, at string, rep *Report) string { return v.mend(decoded(v.Actions), at, rep) })
 }
 
 func rawGuidance(raw json.RawMessage) list[Guidance] {
